@@ -1,0 +1,26 @@
+# Flags for our own code live on the interface target skald_flags; generated code links skald_build only,
+# so that its warnings are nobody's.
+
+set(CMAKE_CXX_FLAGS_DEV "-O1 -g1" CACHE STRING "Flags of the build type Dev")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1" CACHE STRING "Flags of the build type Release" FORCE)
+
+add_library(skald_build INTERFACE)
+target_include_directories(skald_build INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(skald_build INTERFACE -fno-omit-frame-pointer -fstack-protector-strong)
+if(CMAKE_BUILD_TYPE STREQUAL "Dev")
+  # Recomputations from scratch (due, run states) after every transition: see engine/core.
+  target_compile_definitions(skald_build INTERFACE SKALD_CHECKED=1)
+endif()
+if(SKALD_SANITIZE)
+  target_compile_options(skald_build INTERFACE -fsanitize=${SKALD_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(skald_build INTERFACE -fsanitize=${SKALD_SANITIZE})
+endif()
+find_program(SKALD_LLD ld.lld)
+if(SKALD_LLD)
+  target_link_options(skald_build INTERFACE -fuse-ld=lld)
+endif()
+
+add_library(skald_flags INTERFACE)
+target_link_libraries(skald_flags INTERFACE skald_build)
+target_compile_options(skald_flags INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Wpedantic -Werror -Wno-missing-field-initializers)
