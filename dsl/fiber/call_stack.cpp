@@ -1,0 +1,60 @@
+#include "dsl/fiber/call_stack.h"
+
+#include <execinfo.h>
+
+#include <string_view>
+
+#include "dsl/fiber/fiber.h"
+#include "dsl/fiber/scheduler_state.h"
+#include "dsl/fiber/symbol_tables.h"
+#include "engine/base/assert.h"
+
+namespace skald::fiber {
+namespace {
+
+// take() and suspend().
+constexpr int kInnermostLeftOut = 2;
+
+// How a std::function reaches what it holds, and what a fiber begins with.
+bool is_plumbing(std::string_view function) {
+  for (const std::string_view prefix : {"std::_Function_handler<", "std::function<", "std::__invoke",
+                                        "std::invoke", "skald::fiber::Fiber::", "make_fcontext"}) {
+    if (function.substr(0, prefix.size()) == prefix) return true;
+  }
+  return function.find(" std::__invoke") != std::string_view::npos;
+}
+
+}  // namespace
+
+void CallStack::take() { size = backtrace(addresses.data(), static_cast<int>(addresses.size())); }
+
+std::string CallStack::to_string(SymbolTables& symbols) const {
+  std::string lines;
+  for (int i = kInnermostLeftOut; i < size; ++i) {
+    const std::string function = symbols.function_at(addresses[static_cast<std::size_t>(i)]);
+    if (!is_plumbing(function)) lines += "  " + function + "\n";
+  }
+  return lines;
+}
+
+std::string Scheduler::stack_traces() {
+  SKALD_ASSERT(running_fiber == nullptr);
+  state_->unpark();
+  SymbolTables symbols;
+  std::string text;
+  for (Fiber* fiber = state_->live.first(); fiber != nullptr; fiber = fiber->next) {
+    text += fiber->name + "\n";
+    if (fiber->status == FiberStatus::kFresh) {
+      text += "  (has not begun)\n";
+      continue;
+    }
+    CallStack stack;
+    state_->capture = &stack;
+    state_->resume(fiber);
+    state_->capture = nullptr;
+    text += stack.to_string(symbols);
+  }
+  return text;
+}
+
+}  // namespace skald::fiber

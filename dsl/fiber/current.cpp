@@ -1,1 +1,0 @@
-#include "dsl/fiber/fiber.h"

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "dsl/fiber/stack_pool.h"
+#include "dsl/fiber/switch.h"
+
+namespace skald::fiber {
+
+struct SchedulerState;
+
+enum class FiberStatus : std::uint8_t {
+  /// Made, but its body has not begun.
+  kFresh,
+  /// Running, or suspended in the middle of its body.
+  kBegun,
+  /// Its body has returned or was unwound: the stack may be reused.
+  kEnded,
+  /// Left in the middle of its body for good.
+  kAbandoned,
+};
+
+/// A fiber's control block. It lies at the top of the fiber's own stack, so that a fiber that waits a few
+/// frames deep costs one page in all:
+///
+///     bottom        stack pointer                   this        top
+///     |  ... unused ...  | frames, outermost last → | Fiber      |
+class Fiber {
+ public:
+  /// Takes a stack and builds the control block at its top. Linked nowhere yet.
+  static Fiber* make(SchedulerState& run, std::function<void()> body, std::string name);
+  /// Destroys the control block, with the body if that still stands, and gives the stack back.
+  static void dispose(Fiber* fiber);
+
+  /// Switches from this fiber, which is running, to its thread.
+  void leave(Leaving leaving);
+
+  Side side;
+  SchedulerState* run;
+  Fiber* next_ready = nullptr;
+  Fiber* previous = nullptr;
+  Fiber* next = nullptr;
+  std::function<void()> body;
+  std::string name;
+  Stack stack;
+  FiberStatus status = FiberStatus::kFresh;
+  bool is_ready = false;
+  /// Nothing ran on the stack since its unused pages were given back.
+  bool is_trimmed = false;
+  /// How many times Evicted was thrown on it.
+  std::uint8_t evicted_thrown = 0;
+
+ private:
+  Fiber(SchedulerState& its_run, std::function<void()> its_body, std::string its_name,
+        const Stack& its_stack);
+  ~Fiber() = default;
+
+  static void enter(boost::context::detail::transfer_t arrival) noexcept;
+  void run_body();
+};
+
+/// The fiber that runs on this thread now.
+extern thread_local constinit Fiber* running_fiber;
+
+}  // namespace skald::fiber

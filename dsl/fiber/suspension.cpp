@@ -1,0 +1,41 @@
+#include "dsl/fiber/abandonment.h"
+#include "dsl/fiber/call_stack.h"
+#include "dsl/fiber/fiber.h"
+#include "dsl/fiber/scheduler_state.h"
+#include "engine/base/assert.h"
+
+namespace skald::fiber {
+namespace {
+
+constexpr int kSwallowed = 3;
+
+[[noreturn]] void throw_evicted(Fiber& fiber) {
+  if (fiber.evicted_thrown == kSwallowed) abandon(fiber);
+  ++fiber.evicted_thrown;
+  throw Evicted{};
+}
+
+}  // namespace
+
+Scheduler* current_scheduler() { return running_fiber == nullptr ? nullptr : running_fiber->run->owner; }
+
+Fiber* current_fiber() { return running_fiber; }
+
+void check_evicted() {
+  if (running_fiber != nullptr && running_fiber->run->is_evicting) throw_evicted(*running_fiber);
+}
+
+void suspend() {
+  SKALD_ASSERT(running_fiber != nullptr);
+  Fiber& self = *running_fiber;
+  SchedulerState& run = *self.run;
+  if (run.is_evicting) throw_evicted(self);
+  self.leave(Leaving::kForNow);
+  while (run.capture != nullptr) {
+    run.capture->take();
+    self.leave(Leaving::kForNow);
+  }
+  if (run.is_evicting) throw_evicted(self);
+}
+
+}  // namespace skald::fiber
