@@ -41,6 +41,10 @@ void wait(const OperationRef& operation);
 std::size_t wait_any(const std::vector<OperationRef>& operations);
 /// The result; throws what the operation failed with. Precondition: is_ready.
 const Payload& result(const OperationRef& operation);
+/// Fails the workflow task and leaves the fiber for good (only Evicted unwinds it): what came back does not fit the
+/// type, and user code must not catch that. The engine adds what it knows of `source` ("event 7, result of activity
+/// charge_card: "); null: `message` already says where the payload came from.
+[[noreturn]] void refuse_payload(const OperationRef& source, const std::string& message);
 /// Cancels it alone. Harmless if it is ready.
 void cancel(const OperationRef& operation);
 
@@ -72,6 +76,10 @@ struct WorkflowInfo {
 };
 const WorkflowInfo& info();
 
+class WorkflowInstance;  // definition.h
+/// The instance that the current run's definition made. Precondition: `create` has returned.
+WorkflowInstance& current_instance();
+
 /// A cancellation scope. Scopes nest; the workflow's own is the root and is cancelled by a cancel request.
 class Scope;
 using ScopeRef = std::shared_ptr<Scope>;
@@ -94,7 +102,7 @@ struct ContinueAsNew {
 /// Headers that the next activities carry: how a compensation's context learns of the action that it undoes.
 using Header = std::vector<std::pair<std::string, Payload>>;
 OperationRef start_activity_with_header(ActivityCall call, Header header);
-/// The id that the idempotency key of this activity operation is made of (see skald::activity::idempotency_key).
+/// The idempotency key of this activity operation, as its own context gives it (see idempotency_key.h).
 std::string idempotency_key(const OperationRef& operation);
 
 /// How an activity operation ended.
