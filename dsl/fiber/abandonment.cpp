@@ -18,8 +18,7 @@ void abandon(Fiber& fiber) {
   // Exceptions whose handlers will never be left.
   while (fiber.run->exceptions->caught != nullptr) abi::__cxa_end_catch();
   fiber.status = FiberStatus::kAbandoned;
-  fiber.leave(Leaving::kForGood);
-  std::abort();
+  fiber.leave_for_good();
 }
 
 void forget_abandoned(SchedulerState& run, Fiber* fiber) {

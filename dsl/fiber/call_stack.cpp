@@ -7,7 +7,6 @@
 #include "dsl/fiber/fiber.h"
 #include "dsl/fiber/scheduler_state.h"
 #include "dsl/fiber/symbol_tables.h"
-#include "engine/base/assert.h"
 
 namespace skald::fiber {
 namespace {
@@ -38,8 +37,7 @@ std::string CallStack::to_string(SymbolTables& symbols) const {
 }
 
 std::string Scheduler::stack_traces() {
-  SKALD_ASSERT(running_fiber == nullptr);
-  state_->unpark();
+  state_->enter_thread();
   SymbolTables symbols;
   std::string text;
   for (Fiber* fiber = state_->live.first(); fiber != nullptr; fiber = fiber->next) {

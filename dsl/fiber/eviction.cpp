@@ -1,14 +1,12 @@
 #include "dsl/fiber/abandonment.h"
 #include "dsl/fiber/fiber.h"
 #include "dsl/fiber/scheduler_state.h"
-#include "engine/base/assert.h"
 
 namespace skald::fiber {
 
 Eviction Scheduler::evict() {
-  SKALD_ASSERT(running_fiber == nullptr);
+  state_->enter_thread();
   spread_terminate_net();
-  state_->unpark();
   state_->ready.clear();
   state_->is_evicting = true;
   const std::size_t fibers = live();

@@ -46,18 +46,22 @@ void Fiber::dispose(Fiber* fiber) {
   stack_pool().give_back(stack);
 }
 
-void Fiber::leave(Leaving leaving) {
-  if (stack_pool().is_overflowed(stack)) end_by_overflow(*this);
-  switch_to(side, run->thread, *run->exceptions, leaving);
+void Fiber::check_canary() {
+  if (stack_pool().is_canary_dead(stack)) end_by_overflow(*this);
+}
+
+void Fiber::leave_for_good() {
+  if (stack.guard == Guard::kCanary) check_canary();
+  switch_to(side, run->thread, *run->exceptions, Leaving::kForGood);
+  std::abort();
 }
 
 void Fiber::enter(boost::context::detail::transfer_t arrival) noexcept {
   Fiber& self = *running_fiber;
-  arrive_first_time(self.side, arrival);
+  note_arrival(self.side, arrival);
   self.run_body();
   self.status = FiberStatus::kEnded;
-  self.leave(Leaving::kForGood);
-  std::abort();
+  self.leave_for_good();
 }
 
 void Fiber::run_body() {

@@ -34,8 +34,10 @@ class Fiber {
   /// Destroys the control block, with the body if that still stands, and gives the stack back.
   static void dispose(Fiber* fiber);
 
-  /// Switches from this fiber, which is running, to its thread.
-  void leave(Leaving leaving);
+  /// Ends the process if the stack overflowed. For stacks that have a canary.
+  void check_canary();
+  /// Switches from this fiber, which is running, to its thread, and never comes back.
+  [[noreturn]] void leave_for_good();
 
   Side side;
   SchedulerState* run;

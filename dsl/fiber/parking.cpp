@@ -63,8 +63,7 @@ void Scheduler::unpark() { state_->unpark(); }
 
 bool Scheduler::parked() const { return state_->parked != nullptr; }
 
-void SchedulerState::unpark() {
-  if (parked == nullptr) return;
+void SchedulerState::restore_stacks() {
   const std::byte* const end = parked.get() + parked_bytes;
   for (const std::byte* in = parked.get(); in != end;) {
     ParkedStack stack{};

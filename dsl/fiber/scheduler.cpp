@@ -7,7 +7,7 @@
 
 namespace skald::fiber {
 
-Scheduler::Scheduler() : state_(new SchedulerState{.owner = this}) {}
+Scheduler::Scheduler() : state_(new SchedulerState(this)) {}
 
 Scheduler::~Scheduler() {
   if (live() > 0) evict();
@@ -22,12 +22,6 @@ Fiber* Scheduler::spawn(std::function<void()> body, std::string name) {
   return fiber;
 }
 
-void Scheduler::run() {
-  SKALD_ASSERT(running_fiber == nullptr);
-  state_->unpark();
-  while (!state_->ready.empty()) state_->resume(state_->ready.pop());
-}
-
 void Scheduler::make_ready(Fiber* fiber) {
   // Destructors of unwinding fibers wake others, which may have ended by then.
   if (state_->is_evicting) return;
@@ -37,9 +31,15 @@ void Scheduler::make_ready(Fiber* fiber) {
 
 std::size_t Scheduler::live() const { return state_->live.size(); }
 
-void SchedulerState::resume(Fiber* fiber) {
+void SchedulerState::enter_thread() {
+  SKALD_ASSERT(running_fiber == nullptr);
+  unpark();
   exceptions = exception_state_of_thread();
   thread.sanitizer.made_of_thread();
+}
+
+// Inlined into the loop of run(), see switch_to().
+[[gnu::always_inline]] inline void SchedulerState::resume_here(Fiber* fiber) {
   if (fiber->status == FiberStatus::kFresh) fiber->status = FiberStatus::kBegun;
   fiber->is_trimmed = false;
   running_fiber = fiber;
@@ -51,6 +51,13 @@ void SchedulerState::resume(Fiber* fiber) {
     forget_abandoned(*this, fiber);
   }
 }
+
+void Scheduler::run() {
+  state_->enter_thread();
+  while (!state_->ready.empty()) state_->resume_here(state_->ready.pop());
+}
+
+void SchedulerState::resume(Fiber* fiber) { resume_here(fiber); }
 
 void SchedulerState::dispose(Fiber* fiber) {
   if (fiber->is_ready) ready.remove(fiber);

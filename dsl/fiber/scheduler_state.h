@@ -12,8 +12,18 @@ namespace skald::fiber {
 class ReadyQueue {
  public:
   bool empty() const { return first_ == nullptr; }
-  void push(Fiber* fiber);
-  Fiber* pop();
+  void push(Fiber* fiber) {
+    fiber->is_ready = true;
+    fiber->next_ready = nullptr;
+    (first_ == nullptr ? first_ : last_->next_ready) = fiber;
+    last_ = fiber;
+  }
+  Fiber* pop() {
+    Fiber* const fiber = first_;
+    first_ = fiber->next_ready;
+    fiber->is_ready = false;
+    return fiber;
+  }
   void remove(Fiber* fiber);
   void clear();
 
@@ -43,7 +53,9 @@ inline constexpr std::size_t kRedZoneBytes = 128;
 
 /// What a Scheduler holds. Small on purpose: there is one for every cached run.
 struct SchedulerState {
-  Scheduler* owner;
+  explicit SchedulerState(Scheduler* scheduler) : owner(scheduler) {}
+
+  Scheduler* const owner;
   /// The thread's side while a fiber runs.
   Side thread;
   ExceptionState* exceptions = nullptr;
@@ -58,11 +70,19 @@ struct SchedulerState {
   std::size_t abandoned = 0;
   bool is_evicting = false;
 
+  /// Before the calling thread resumes fibers: none runs on it, and every stack is at its address.
+  void enter_thread();
   /// Lets the fiber run until it suspends, ends or is abandoned, and disposes of one that has ended.
   void resume(Fiber* fiber);
+  void resume_here(Fiber* fiber);
   /// Forgets a fiber that has ended or never began.
   void dispose(Fiber* fiber);
-  void unpark();
+  void unpark() {
+    if (parked != nullptr) restore_stacks();
+  }
+
+ private:
+  void restore_stacks();
 };
 
 }  // namespace skald::fiber

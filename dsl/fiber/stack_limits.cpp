@@ -5,24 +5,34 @@
 namespace skald::fiber {
 namespace {
 
-StackLimits& limits() {
-  static StackLimits limits;
-  return limits;
+struct PoolSettings {
+  StackLimits limits;
+  GuardPolicy guards = default_guard_policy();
+};
+
+PoolSettings& settings() {
+  static PoolSettings settings;
+  return settings;
 }
 
 std::atomic<bool> pool_is_made{false};
 
 }  // namespace
 
-void set_stack_limits(const StackLimits& wanted) {
+void set_stack_limits(const StackLimits& limits) {
   SKALD_ASSERT(!pool_is_made.load());
-  limits() = wanted;
+  settings().limits = limits;
+}
+
+void set_guard_policy(const GuardPolicy& policy) {
+  SKALD_ASSERT(!pool_is_made.load());
+  settings().guards = policy;
 }
 
 StackPool& stack_pool() {
   static StackPool& pool = *[] {
     pool_is_made = true;
-    return new StackPool(limits(), default_guard_policy());
+    return new StackPool(settings().limits, settings().guards);
   }();
   return pool;
 }

@@ -95,8 +95,7 @@ void StackPool::give_back(const Stack& stack) {
   (keep ? warm_ : cold_).push_back(stack);
 }
 
-bool StackPool::is_overflowed(const Stack& stack) const {
-  if (stack.guard == Guard::kPages) return false;
+bool StackPool::is_canary_dead(const Stack& stack) const {
   // Untouched memory reads as zero without costing a page. Two cache lines: the ends of the page that frames
   // meet first.
   constexpr std::size_t kWords = 8;

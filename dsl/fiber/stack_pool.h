@@ -13,7 +13,7 @@ namespace skald::fiber {
 enum class Guard {
   /// Pages that fault: the process ends at the write.
   kPages,
-  /// Pages that should stay untouched, hence zero: found by is_overflowed(), after the fact.
+  /// Pages that should stay untouched, hence zero: found by is_canary_dead(), after the fact.
   kCanary,
 };
 
@@ -55,7 +55,7 @@ class StackPool {
   char* bottom(const Stack& stack) const { return stack.base + guard_bytes_; }
   char* top(const Stack& stack) const { return stack.base + slot_bytes_; }
   /// Whether frames reached the guard of a stack with a canary.
-  bool is_overflowed(const Stack& stack) const;
+  bool is_canary_dead(const Stack& stack) const;
 
   /// Gives back the pages that lie wholly below `stack_pointer` and notes how deep the stack was used.
   void release_below(const Stack& stack, const char* stack_pointer);
@@ -86,6 +86,9 @@ class StackPool {
   std::vector<Stack> cold_;
   std::size_t returns_ = 0;
 };
+
+/// To be called before the first fiber is made.
+void set_guard_policy(const GuardPolicy& policy);
 
 /// The pool that all schedulers use. It is never destroyed: fibers may outlive the end of main().
 StackPool& stack_pool();

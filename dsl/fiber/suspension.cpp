@@ -15,6 +15,11 @@ constexpr int kSwallowed = 3;
   throw Evicted{};
 }
 
+[[gnu::always_inline]] inline void leave_for_now(Fiber& self, SchedulerState& run) {
+  if (self.stack.guard == Guard::kCanary) self.check_canary();
+  switch_to(self.side, run.thread, *run.exceptions, Leaving::kForNow);
+}
+
 }  // namespace
 
 Scheduler* current_scheduler() { return running_fiber == nullptr ? nullptr : running_fiber->run->owner; }
@@ -30,10 +35,10 @@ void suspend() {
   Fiber& self = *running_fiber;
   SchedulerState& run = *self.run;
   if (run.is_evicting) throw_evicted(self);
-  self.leave(Leaving::kForNow);
+  leave_for_now(self, run);
   while (run.capture != nullptr) {
     run.capture->take();
-    self.leave(Leaving::kForNow);
+    leave_for_now(self, run);
   }
   if (run.is_evicting) throw_evicted(self);
 }

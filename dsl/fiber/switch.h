@@ -25,10 +25,25 @@ struct Side {
   [[no_unique_address]] SanitizerSide sanitizer;
 };
 
-/// Leaves `from`, which is running, for `to`. Returns when somebody switches back to `from`.
-void switch_to(Side& from, Side& to, ExceptionState& of_thread, Leaving leaving);
+/// What a side does first when a jump has arrived at it. switch_to() calls it; the entry function of a new
+/// side does so itself.
+inline void note_arrival(Side& self, boost::context::detail::transfer_t arrival) {
+  Side& came_from = *static_cast<Side*>(arrival.data);
+  came_from.at = arrival.fctx;
+  self.sanitizer.arrived_from(came_from.sanitizer);
+}
 
-/// The first words of a side that is switched to for the first time.
-void arrive_first_time(Side& self, boost::context::detail::transfer_t arrival);
+/// Leaves `from`, which is running, for `to`. Returns when somebody switches back to `from`.
+///
+/// Inlined wherever it is used: after a jump the processor's stack of predicted returns is the other side's,
+/// so that every return between here and the caller's own code costs a misprediction, more than the jump
+/// itself.
+[[gnu::always_inline]] inline void switch_to(Side& from, Side& to, ExceptionState& of_thread,
+                                             Leaving leaving) {
+  from.exceptions = of_thread;
+  of_thread = to.exceptions;
+  from.sanitizer.leaving_to(to.sanitizer, leaving);
+  note_arrival(from, boost::context::detail::jump_fcontext(to.at, &from));
+}
 
 }  // namespace skald::fiber
