@@ -38,23 +38,38 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : held_(std::move(value)) {}        // NOLINT(google-explicit-constructor)
-  Result(Error error) : held_(std::move(error)) {}    // NOLINT(google-explicit-constructor)
+  Result(T value) : held_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : held_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return held_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  T& value() & { SKALD_ASSERT(ok()); return std::get<0>(held_); }
-  const T& value() const& { SKALD_ASSERT(ok()); return std::get<0>(held_); }
-  T&& value() && { SKALD_ASSERT(ok()); return std::get<0>(std::move(held_)); }
+  T& value() & {
+    SKALD_ASSERT(ok());
+    return std::get<0>(held_);
+  }
+  const T& value() const& {
+    SKALD_ASSERT(ok());
+    return std::get<0>(held_);
+  }
+  T&& value() && {
+    SKALD_ASSERT(ok());
+    return std::get<0>(std::move(held_));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  const Error& error() const& { SKALD_ASSERT(!ok()); return std::get<1>(held_); }
-  Error&& error() && { SKALD_ASSERT(!ok()); return std::get<1>(std::move(held_)); }
+  const Error& error() const& {
+    SKALD_ASSERT(!ok());
+    return std::get<1>(held_);
+  }
+  Error&& error() && {
+    SKALD_ASSERT(!ok());
+    return std::get<1>(std::move(held_));
+  }
 
  private:
   std::variant<T, Error> held_;
@@ -68,8 +83,14 @@ class [[nodiscard]] Status {
 
   bool ok() const { return !error_; }
   explicit operator bool() const { return ok(); }
-  const Error& error() const& { SKALD_ASSERT(error_.has_value()); return *error_; }
-  Error&& error() && { SKALD_ASSERT(error_.has_value()); return *std::move(error_); }
+  const Error& error() const& {
+    SKALD_ASSERT(error_.has_value());
+    return *error_;
+  }
+  Error&& error() && {
+    SKALD_ASSERT(error_.has_value());
+    return *std::move(error_);
+  }
 
  private:
   std::optional<Error> error_;
@@ -78,9 +99,9 @@ class [[nodiscard]] Status {
 }  // namespace skald
 
 /// Returns the error of `expression` (a Status) from the calling function, if it has one.
-#define SKALD_TRY(expression)                                                  \
-  do {                                                                         \
-    if (auto skald_status = (expression); !skald_status.ok()) {                \
-      return std::move(skald_status).error();                                  \
-    }                                                                          \
+#define SKALD_TRY(expression)                                   \
+  do {                                                          \
+    if (auto skald_status = (expression); !skald_status.ok()) { \
+      return std::move(skald_status).error();                   \
+    }                                                           \
   } while (false)

@@ -1,0 +1,273 @@
+#include "engine/runtime/commit_pipeline.h"
+
+#include <spdlog/spdlog.h>
+
+#include <cstdlib>
+#include <utility>
+
+namespace skald::runtime {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+std::size_t size_of(const store::LogRow& row) { return row.events.size() + row.facts.size() + 64; }
+
+}  // namespace
+
+CommitPipeline::CommitPipeline(store::Writer& writer, const store::Meta& meta, const Options& options,
+                               Metrics& metrics, OnCovered on_covered)
+    : writer_(writer),
+      options_(options),
+      metrics_(metrics),
+      on_covered_(std::move(on_covered)),
+      next_seq_(meta.next_seq),
+      durable_(meta.next_seq - 1),
+      written_uncovered_from_(meta.uncovered_from) {}
+
+CommitPipeline::~CommitPipeline() {
+  if (thread_.joinable()) stop();
+}
+
+void CommitPipeline::start() {
+  thread_ = std::thread([this] { loop(); });
+}
+
+void CommitPipeline::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_.notify_one();
+  thread_.join();
+}
+
+Seq CommitPipeline::append(std::vector<store::LogRow>& rows) {
+  std::unique_lock lock(mutex_);
+  if (undurable_bytes_ > options_.undurable_bytes) {
+    idle_ = false;
+    work_.notify_one();
+    has_space_.wait(lock, [&] { return undurable_bytes_ <= options_.undurable_bytes || stopping_; });
+  }
+  for (store::LogRow& row : rows) {
+    row.seq = next_seq_++;
+    if (row.run == 0) row.run = row.seq;
+    open_.bytes += size_of(row);
+    undurable_bytes_ += size_of(row);
+    open_.last = row.seq;
+    open_.rows.push_back(std::move(row));
+  }
+  return open_.last;
+}
+
+void CommitPipeline::when_durable(Seq seq, Release release) {
+  {
+    std::lock_guard lock(mutex_);
+    if (seq > durable_) {
+      (seq <= in_flight_last_ ? in_flight_releases_ : open_.releases).push_back(std::move(release));
+      return;
+    }
+  }
+  release();
+}
+
+void CommitPipeline::derive(DerivedWork work) {
+  std::lock_guard lock(mutex_);
+  if (derived_.empty()) derived_since_ = Steady::now();
+  derived_.push_back(std::move(work));
+  ++derived_added_;
+}
+
+void CommitPipeline::mark_uncovered(Seq seq) {
+  std::lock_guard lock(mutex_);
+  uncovered_.insert(seq);
+}
+
+void CommitPipeline::when_derived(Release release) {
+  {
+    std::lock_guard lock(mutex_);
+    if (derived_done_ < derived_added_) {
+      derived_waiters_.emplace_back(derived_added_, std::move(release));
+      flush_derived_ = true;
+      work_.notify_one();
+      return;
+    }
+  }
+  release();
+}
+
+void CommitPipeline::kick() {
+  bool wake = false;
+  {
+    std::lock_guard lock(mutex_);
+    wake = idle_ && !open_.rows.empty();
+    if (wake) idle_ = false;
+  }
+  if (wake) work_.notify_one();
+}
+
+Seq CommitPipeline::durable() const {
+  std::lock_guard lock(mutex_);
+  return durable_;
+}
+
+Seq CommitPipeline::last_appended() const {
+  std::lock_guard lock(mutex_);
+  return next_seq_ - 1;
+}
+
+bool CommitPipeline::overloaded() const {
+  return metrics_.recovery_tail_rows.load(std::memory_order_relaxed) > 2 * options_.recovery_tail_rows;
+}
+
+void CommitPipeline::loop() {
+  Batch batch;
+  std::vector<DerivedWork> derived;
+  while (wait_for_work(batch, derived)) {
+    const std::size_t written = commit_until_durable(batch, derived);
+    finish(batch, derived, written);
+    checkpoint();
+  }
+}
+
+// Takes the open batch and the derived rows. False: stopped and nothing left.
+bool CommitPipeline::wait_for_work(Batch& batch, std::vector<DerivedWork>& derived) {
+  std::unique_lock lock(mutex_);
+  // Derived rows ride on batches that are synced anyway; a sync for them alone is made when they have waited
+  // too long.
+  const auto ready = [&] {
+    if (!open_.rows.empty() || stopping_) return true;
+    return !derived_.empty() && (flush_derived_ || Steady::now() - derived_since_ >= options_.derived_age);
+  };
+  while (!ready()) {
+    idle_ = true;
+    if (derived_.empty()) {
+      work_.wait_for(lock, std::chrono::seconds(1));
+    } else {
+      work_.wait_until(lock, derived_since_ + options_.derived_age);
+    }
+  }
+  idle_ = false;
+  batch = std::exchange(open_, {});
+  in_flight_releases_ = std::exchange(batch.releases, {});
+  in_flight_last_ = batch.last;
+  derived = std::exchange(derived_, {});
+  return !batch.rows.empty() || !derived.empty() || !stopping_;
+}
+
+std::size_t CommitPipeline::commit_until_durable(const Batch& batch,
+                                                 const std::vector<DerivedWork>& derived) {
+  if (batch.rows.empty() && derived.empty()) return 0;
+  for (;;) {
+    Result<std::size_t> written = try_commit(batch, derived);
+    if (written.ok()) {
+      if (metrics_.disk_full.exchange(false)) spdlog::info("the disk has space again; writing goes on");
+      return *written;
+    }
+    writer_.rollback();
+    if (written.error().code != Code::kResourceExhausted) fail(written.error());
+    if (!metrics_.disk_full.exchange(true)) {
+      spdlog::error("{}; requests are refused until there is space", written.error().message);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+Result<std::size_t> CommitPipeline::try_commit(const Batch& batch, const std::vector<DerivedWork>& derived) {
+  SKALD_TRY(writer_.begin());
+  for (const store::LogRow& row : batch.rows) SKALD_TRY(writer_.append(row));
+  std::size_t written = 0;
+  const auto end = Steady::now() + slice();
+  while (written < derived.size()) {
+    SKALD_TRY(write_derived(derived[written++]));
+    if (Steady::now() >= end) break;
+  }
+  if (written > 0) {
+    // Seqs of folded rows must never be given out again, and recovery should start behind what is covered.
+    Seq next = 0;
+    Seq uncovered = 0;
+    {
+      std::lock_guard lock(mutex_);
+      next = next_seq_;
+      uncovered = uncovered_.empty() ? next : *uncovered_.begin();
+    }
+    SKALD_TRY(writer_.write_meta(next, uncovered));
+    written_uncovered_from_ = uncovered;
+  }
+  SKALD_TRY(writer_.commit());
+  metrics_.syncs.fetch_add(1, std::memory_order_relaxed);
+  metrics_.log_rows.fetch_add(batch.rows.size(), std::memory_order_relaxed);
+  return written;
+}
+
+Status CommitPipeline::write_derived(const DerivedWork& work) {
+  SKALD_TRY(writer_.write(work.row));
+  metrics_.derived_rows.fetch_add(1, std::memory_order_relaxed);
+  if (work.fold) {
+    SKALD_TRY(writer_.fold({.run = work.row.run, .through = work.row.last}));
+    metrics_.folds.fetch_add(1, std::memory_order_relaxed);
+  }
+  return {};
+}
+
+// Opens the gate for what is durable now and gives back the derived rows for which the slice was too short.
+void CommitPipeline::finish(Batch& batch, std::vector<DerivedWork>& derived, std::size_t written) {
+  std::vector<Release> releases;
+  std::vector<std::vector<Covered>> covered(options_.shards);
+  for (std::size_t i = 0; i < written; ++i) {
+    covered[derived[i].shard].push_back({derived[i].row.run, derived[i].row.covered});
+  }
+  {
+    std::lock_guard lock(mutex_);
+    if (batch.last != 0) durable_ = batch.last;
+    releases = std::exchange(in_flight_releases_, {});
+    in_flight_last_ = 0;
+    undurable_bytes_ -= batch.bytes;
+    for (std::size_t i = 0; i < written; ++i) {
+      const auto found = uncovered_.find(derived[i].uncovered_from);
+      if (found != uncovered_.end()) uncovered_.erase(found);
+    }
+    derived.erase(derived.begin(), derived.begin() + static_cast<std::ptrdiff_t>(written));
+    derived.insert(derived.end(), std::make_move_iterator(derived_.begin()),
+                   std::make_move_iterator(derived_.end()));
+    derived_ = std::exchange(derived, {});
+    derived_since_ = Steady::now();
+    derived_done_ += written;
+    while (!derived_waiters_.empty() && derived_waiters_.front().first <= derived_done_) {
+      releases.push_back(std::move(derived_waiters_.front().second));
+      derived_waiters_.erase(derived_waiters_.begin());
+    }
+    if (derived_waiters_.empty()) flush_derived_ = false;
+    metrics_.recovery_tail_rows = uncovered_.empty() ? 0 : next_seq_ - *uncovered_.begin();
+  }
+  has_space_.notify_all();
+  for (Release& release : releases) release();
+  for (std::size_t shard = 0; shard < covered.size(); ++shard) {
+    if (!covered[shard].empty()) on_covered_(shard, std::move(covered[shard]));
+  }
+}
+
+void CommitPipeline::checkpoint() {
+  const Result<bool> done = writer_.checkpoint_if_needed();
+  if (!done.ok()) {
+    if (done.error().code == Code::kDataLoss) fail(done.error());
+    spdlog::warn("checkpoint put off: {}", done.error().message);
+  } else if (*done) {
+    metrics_.checkpoints.fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
+// Memory is ahead of the disk and what the disk holds is unknown: recovery is the only honest way back.
+void CommitPipeline::fail(const Error& error) {
+  spdlog::critical("SKALD1001: {}; the process ends, the next start recovers", error.message);
+  if (options_.on_fatal) options_.on_fatal(error);
+  std::abort();
+}
+
+Duration CommitPipeline::slice() const {
+  std::lock_guard lock(mutex_);
+  const bool behind = metrics_.recovery_tail_rows > options_.recovery_tail_rows;
+  return stopping_ || flush_derived_ || behind ? Duration(std::chrono::milliseconds(100))
+                                               : options_.derived_slice;
+}
+
+}  // namespace skald::runtime

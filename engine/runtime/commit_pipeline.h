@@ -1,0 +1,121 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "engine/runtime/metrics.h"
+#include "engine/runtime/options.h"
+#include "engine/store/store.h"
+
+namespace skald::runtime {
+
+using store::RunNumber;
+using store::Seq;
+
+/// Derived rows of one run that wait to be written: its snapshot and visibility, and perhaps a fold.
+struct DerivedWork {
+  store::DerivedRow row;
+  bool fold = false;
+  /// The oldest transition of the run that no derived row on disk covers yet.
+  Seq uncovered_from = 0;
+  std::size_t shard = 0;
+};
+
+/// A run whose derived rows have become durable.
+struct Covered {
+  RunNumber run = 0;
+  Seq covered = 0;
+};
+
+/// The one thread that writes. Shards append transitions to the open batch; whatever gathered while the last
+/// batch was being synced is the next one. Releases run when what they depend on is durable: the gate.
+class CommitPipeline {
+ public:
+  using Release = std::function<void()>;
+  /// Tells a shard which of its runs are covered now. Runs on the commit thread.
+  using OnCovered = std::function<void(std::size_t shard, std::vector<Covered>)>;
+
+  CommitPipeline(store::Writer& writer, const store::Meta& meta, const Options& options, Metrics& metrics,
+                 OnCovered on_covered);
+  ~CommitPipeline();
+
+  void start();
+  /// Commits everything that was appended, derived rows included, and ends the thread.
+  void stop();
+
+  /// Appends rows that belong together; always in one batch. Assigns their seq, and run where it is 0 (the
+  /// run's first row). Waits while too much is undurable. Returns the last seq.
+  Seq append(std::vector<store::LogRow>& rows);
+
+  /// Runs `release` when `seq` is durable: on the commit thread, or at once on this one if it is already.
+  void when_durable(Seq seq, Release release);
+
+  /// Adds derived rows to be written, oldest first, in slices.
+  void derive(DerivedWork work);
+  /// Says that transitions of a run from `seq` on are not covered by derived rows (before derive() is called
+  /// for them).
+  void mark_uncovered(Seq seq);
+  /// Runs `release` when all derived rows that were added before are durable.
+  void when_derived(Release release);
+
+  /// Lets the commit thread look at what was appended. Called once after a number of appends.
+  void kick();
+
+  Seq durable() const;
+  Seq last_appended() const;
+  /// True if new runs should be refused until the derived rows have caught up.
+  bool overloaded() const;
+
+ private:
+  struct Batch {
+    std::vector<store::LogRow> rows;
+    std::vector<Release> releases;
+    std::size_t bytes = 0;
+    Seq last = 0;
+  };
+
+  void loop();
+  bool wait_for_work(Batch& batch, std::vector<DerivedWork>& derived);
+  std::size_t commit_until_durable(const Batch& batch, const std::vector<DerivedWork>& derived);
+  Result<std::size_t> try_commit(const Batch& batch, const std::vector<DerivedWork>& derived);
+  Status write_derived(const DerivedWork& work);
+  void finish(Batch& batch, std::vector<DerivedWork>& derived, std::size_t written);
+  void checkpoint();
+  [[noreturn]] void fail(const Error& error);
+  Duration slice() const;
+
+  store::Writer& writer_;
+  const Options& options_;
+  Metrics& metrics_;
+  const OnCovered on_covered_;
+  std::thread thread_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable work_;       // for the commit thread
+  std::condition_variable has_space_;  // for shards that wait in append()
+  // Under mutex_:
+  Batch open_;
+  std::vector<Release> in_flight_releases_;
+  Seq in_flight_last_ = 0;
+  std::vector<DerivedWork> derived_;
+  std::chrono::steady_clock::time_point derived_since_;
+  std::vector<std::pair<std::uint64_t, Release>> derived_waiters_;  // by number of derived works done
+  std::uint64_t derived_added_ = 0;
+  std::uint64_t derived_done_ = 0;
+  std::multiset<Seq> uncovered_;
+  Seq next_seq_;
+  Seq durable_;
+  std::size_t undurable_bytes_ = 0;
+  bool idle_ = false;
+  bool flush_derived_ = false;
+  bool stopping_ = false;
+
+  // Of the commit thread alone:
+  Seq written_uncovered_from_ = 0;
+};
+
+}  // namespace skald::runtime

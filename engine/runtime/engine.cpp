@@ -1,0 +1,76 @@
+#include "engine/runtime/engine.h"
+
+#include <atomic>
+#include <utility>
+
+#include "engine/runtime/recovery.h"
+
+namespace skald::runtime {
+
+Engine::Engine(std::unique_ptr<store::Store> store, Options options)
+    : store_(std::move(store)), options_(std::move(options)), matching_(*options_.clock) {
+  pipeline_ = std::make_unique<CommitPipeline>(
+      store_->writer(), store_->opened(), options_, metrics_,
+      [this](std::size_t shard, std::vector<Covered> covered) {
+        shards_[shard]->post([covered = std::move(covered)](Shard& self) { self.note_covered(covered); });
+      });
+}
+
+Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store, Options options) {
+  if (options.shards < 1 || options.shards > 64 || options.loaders < 1 || options.loaders > 64) {
+    return Error{Code::kInvalidArgument, "shards and loaders must be between 1 and 64", {}};
+  }
+  std::unique_ptr<Engine> engine(new Engine(std::move(store), std::move(options)));
+  auto loader = Loader::start(*engine->store_, engine->options_.loaders);
+  if (!loader.ok()) return std::move(loader).error();
+  engine->loader_ = std::move(*loader);
+  for (std::size_t index = 0; index < engine->options_.shards; ++index) {
+    engine->shards_.push_back(
+        std::make_unique<Shard>(ShardParts{index, engine->options_, *engine->pipeline_, engine->matching_,
+                                           *engine->loader_, engine->metrics_, engine->incarnation()}));
+  }
+  engine->pipeline_->start();
+  SKALD_TRY(engine->recover());
+  for (auto& shard : engine->shards_) shard->start();
+  engine->wake();
+  return engine;
+}
+
+Engine::~Engine() { stop(); }
+
+void Engine::stop() {
+  if (std::exchange(stopped_, true)) return;
+  matching_.shut_down();
+  for (auto& shard : shards_) shard->stop();
+  pipeline_->stop();
+  loader_.reset();
+}
+
+Shard& Engine::shard_of(const WorkflowKey& workflow) {
+  return *shards_[shards_.size() == 1 ? 0 : WorkflowKeyHash{}(workflow) % shards_.size()];
+}
+
+void Engine::flush_visibility(std::function<void()> done) {
+  auto left = std::make_shared<std::atomic<std::size_t>>(shards_.size());
+  auto shared_done = std::make_shared<std::function<void()>>(std::move(done));
+  for (auto& shard : shards_) {
+    shard->post([this, left, shared_done](Shard& self) {
+      self.derive_all();
+      if (left->fetch_sub(1) == 1) pipeline_->when_derived(*shared_done);
+    });
+  }
+}
+
+void Engine::wake() {
+  for (auto& shard : shards_) shard->post([](Shard&) {});
+}
+
+Status Engine::recover() {
+  auto reader = store_->reader();
+  if (!reader.ok()) return std::move(reader).error();
+  return runtime::recover(**reader, store_->opened(), metrics_, [this](std::unique_ptr<Run> run) {
+    shard_of(run->key.workflow).recover(std::move(run));
+  });
+}
+
+}  // namespace skald::runtime

@@ -1,0 +1,155 @@
+#include "engine/runtime/matching.h"
+
+#include <utility>
+
+namespace skald::runtime {
+namespace {
+
+constexpr Duration kStickyPollerMemory = std::chrono::seconds(10);
+constexpr Duration kPollerMemory = std::chrono::minutes(5);
+
+}  // namespace
+
+Matching::TaskId Matching::offer(const QueueKey& key, ReadyTask task) {
+  std::optional<WaitingPoll> taker;
+  TaskId id = 0;
+  {
+    std::lock_guard lock(mutex_);
+    Queue& queue = queues_[key];
+    if (queue.polls.empty()) {
+      id = next_id_++;
+      queue.tasks.emplace(id, std::move(task));
+      return id;
+    }
+    taker = std::move(queue.polls.begin()->second);
+    queue.polls.erase(queue.polls.begin());
+  }
+  taker->take(std::move(task));
+  return 0;
+}
+
+void Matching::withdraw(const QueueKey& key, TaskId task) {
+  std::lock_guard lock(mutex_);
+  const auto found = queues_.find(key);
+  if (found != queues_.end()) found->second.tasks.erase(task);
+}
+
+void Matching::poll(const QueueKey& key, WaitingPoll poll) {
+  std::optional<ReadyTask> task;
+  {
+    std::lock_guard lock(mutex_);
+    if (!shut_down_) {
+      Queue& queue = queues_[key];
+      note_poller(queue, poll.poller.identity, clock_.now());
+      if (queue.tasks.empty()) {
+        queue.polls.emplace(next_id_++, std::move(poll));
+        return;
+      }
+      task = std::move(queue.tasks.begin()->second);
+      queue.tasks.erase(queue.tasks.begin());
+    }
+  }
+  if (!task) return poll.expire();
+  poll.take(*std::move(task));
+}
+
+std::optional<Time> Matching::expire(Time now) {
+  std::vector<WaitingPoll> expired;
+  std::optional<Time> next;
+  {
+    std::lock_guard lock(mutex_);
+    for (auto& [key, queue] : queues_) {
+      for (auto poll = queue.polls.begin(); poll != queue.polls.end();) {
+        if (poll->second.deadline <= now) {
+          expired.push_back(std::move(poll->second));
+          poll = queue.polls.erase(poll);
+        } else {
+          if (!next || poll->second.deadline < *next) next = poll->second.deadline;
+          ++poll;
+        }
+      }
+    }
+  }
+  for (WaitingPoll& poll : expired) poll.expire();
+  return next;
+}
+
+void Matching::shut_down_worker(const std::string& namespace_name, const std::string& worker_key,
+                                const std::string& sticky_queue) {
+  std::vector<WaitingPoll> ended;
+  std::vector<ReadyTask> moved;
+  {
+    std::lock_guard lock(mutex_);
+    for (auto& [key, queue] : queues_) {
+      if (key.namespace_name != namespace_name || worker_key.empty()) continue;
+      for (auto poll = queue.polls.begin(); poll != queue.polls.end();) {
+        if (poll->second.worker_key != worker_key) {
+          ++poll;
+          continue;
+        }
+        ended.push_back(std::move(poll->second));
+        poll = queue.polls.erase(poll);
+      }
+    }
+    const auto sticky = queues_.find({namespace_name, sticky_queue, TaskKind::kWorkflow});
+    if (!sticky_queue.empty() && sticky != queues_.end()) {
+      for (auto& [id, task] : sticky->second.tasks) moved.push_back(std::move(task));
+      for (auto& [id, poll] : sticky->second.polls) ended.push_back(std::move(poll));
+      queues_.erase(sticky);
+    }
+  }
+  for (WaitingPoll& poll : ended) poll.expire();
+  for (ReadyTask& task : moved) {
+    const QueueKey normal{namespace_name, task.normal_queue, TaskKind::kWorkflow};
+    task.is_sticky = false;
+    offer(normal, std::move(task));
+  }
+}
+
+void Matching::shut_down() {
+  std::vector<WaitingPoll> ended;
+  {
+    std::lock_guard lock(mutex_);
+    shut_down_ = true;
+    for (auto& [key, queue] : queues_) {
+      for (auto& [id, poll] : queue.polls) ended.push_back(std::move(poll));
+      queue.polls.clear();
+    }
+  }
+  for (WaitingPoll& poll : ended) poll.expire();
+}
+
+bool Matching::is_polled(const QueueKey& key) {
+  std::lock_guard lock(mutex_);
+  const auto found = queues_.find(key);
+  if (found == queues_.end()) return false;
+  return !found->second.polls.empty() || clock_.now() - found->second.last_poll <= kStickyPollerMemory;
+}
+
+std::vector<Matching::PollerInfo> Matching::pollers(const QueueKey& key) {
+  std::lock_guard lock(mutex_);
+  std::vector<PollerInfo> result;
+  const auto found = queues_.find(key);
+  if (found == queues_.end()) return result;
+  const Time now = clock_.now();
+  for (const auto& [identity, last] : found->second.pollers) {
+    if (now - last <= kPollerMemory) result.push_back({identity, last});
+  }
+  return result;
+}
+
+std::size_t Matching::backlog(const QueueKey& key) {
+  std::lock_guard lock(mutex_);
+  const auto found = queues_.find(key);
+  return found == queues_.end() ? 0 : found->second.tasks.size();
+}
+
+void Matching::note_poller(Queue& queue, const std::string& identity, Time now) {
+  queue.last_poll = now;
+  if (queue.pollers.size() > 1000) {
+    std::erase_if(queue.pollers, [&](const auto& entry) { return now - entry.second > kPollerMemory; });
+  }
+  queue.pollers[identity] = now;
+}
+
+}  // namespace skald::runtime

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/core/due.h"
+#include "engine/runtime/keys.h"
+#include "engine/runtime/matching.h"
+#include "engine/store/store.h"
+
+namespace skald::runtime {
+
+/// The events of one transition, kept in memory while workers are likely to ask for them.
+struct TailBatch {
+  store::Seq seq = 0;
+  store::Seq prev = 0;
+  std::shared_ptr<const core::Transition> transition;
+  std::size_t bytes = 0;
+};
+
+/// A task that stands in matching for a run.
+struct OfferedTask {
+  QueueKey queue;
+  std::int64_t scheduled_event_id = 0;
+  std::int32_t attempt = 0;
+  Matching::TaskId id = 0;
+};
+
+class Run;
+
+/// Somebody who waits for new events of a run.
+struct EventWaiter {
+  std::uint64_t id = 0;
+  Time deadline;
+  /// Called after each transition with events, and once with `expired` when the deadline passed. True: done.
+  std::function<bool(Run&, bool expired)> wake;
+};
+
+/// A run in a shard's memory. Of the shard's thread alone.
+class Run {
+ public:
+  RunKey key;
+  store::RunNumber number = 0;
+  core::RunState state;
+
+  /// Newest row in the log, and up to where derived rows on disk cover the run.
+  store::Seq last = 0;
+  store::Seq covered = 0;
+  /// Oldest row that no derived row (written or handed to the pipeline) covers; 0: none.
+  store::Seq first_uncovered = 0;
+  std::uint32_t rows_in_log = 0;
+
+  /// Newest batches of history; what is older stands in the store.
+  std::vector<TailBatch> tail;
+  std::size_t tail_bytes = 0;
+
+  core::DueSet due;
+  std::optional<OfferedTask> offered_workflow_task;
+  std::vector<OfferedTask> offered_activities;
+  std::vector<EventWaiter> waiters;
+
+  /// Set for a run whose rows are damaged: every request gets this.
+  std::optional<Error> quarantine;
+
+  /// Place in the shard's list of least recently used runs, and the bytes counted for it.
+  std::list<Run*>::iterator used;
+  std::size_t counted_bytes = 0;
+
+  bool is_open() const {
+    return state.status() == temporal::api::enums::v1::WORKFLOW_EXECUTION_STATUS_RUNNING;
+  }
+  /// First event id that the tail holds; next_event_id if it holds none.
+  std::int64_t tail_first_event_id() const;
+  /// The row before the tail: where reading the store starts.
+  store::Seq before_tail() const { return tail.empty() ? last : tail.front().prev; }
+  /// Drops batches up to `seq` whose events no worker with a cached run can ask for.
+  void trim_tail(store::Seq seq);
+};
+
+}  // namespace skald::runtime

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <queue>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/core/decide.h"
+#include "engine/runtime/commit_pipeline.h"
+#include "engine/runtime/inbox.h"
+#include "engine/runtime/loader.h"
+#include "engine/runtime/run.h"
+
+namespace skald::runtime {
+
+/// What a shard shares with the rest of its engine.
+struct ShardParts {
+  std::size_t index = 0;
+  const Options& options;
+  CommitPipeline& pipeline;
+  Matching& matching;
+  Loader& loader;
+  Metrics& metrics;
+  std::uint64_t incarnation = 0;
+};
+
+/// One thread that owns the runs of the workflow ids which hash to it: it decides, applies in memory and
+/// appends to the open batch. It never reads the disk and never waits for a sync.
+class Shard {
+ public:
+  using Work = std::function<void(Shard&)>;
+  /// Null: there is no such run.
+  using RunUse = std::function<void(Shard&, Result<Run*>)>;
+
+  explicit Shard(const ShardParts& parts);
+  ~Shard();
+
+  // --- any thread ---
+
+  void start();
+  /// Runs `work` on the shard's thread: after the current work if called from there.
+  void post(Work work);
+  /// Takes no more work, finishes what it has, hands over all derived rows, and ends the thread.
+  void stop();
+
+  // --- the shard's thread (before start(): the thread that recovers) ---
+
+  /// Calls `use` with a run, loaded if need be; the newest of its workflow id if the key has no run id.
+  void with_run(const RunKey& key, RunUse use);
+
+  /// Applies and logs a decision, with the run that it starts (made resident), as one group. Returns the seq
+  /// that everything which leaves the process must wait for: the run's newest row.
+  Seq commit(Run& run, core::Decision decision);
+  /// Starts a run: applies and logs its first transition. With `before`, a decision on the run that it
+  /// replaces, in one group.
+  Run& start_run(core::Transition first, Run* before = nullptr, core::Decision decision_before = {});
+
+  /// Runs `release` when everything that `run` is now is durable.
+  void when_durable(const Run& run, CommitPipeline::Release release) {
+    parts_.pipeline.when_durable(run.last, std::move(release));
+  }
+  /// Calls `waiter.wake` as EventWaiter says. The deadline and the id are set here.
+  void wait_for_events(Run& run, std::function<bool(Run&, bool)> wake, Duration at_most);
+
+  core::Context context() const;
+  const ShardParts& parts() const { return parts_; }
+  /// Hands derived rows of all runs that need them to the pipeline.
+  void derive_all();
+
+  // --- recovery ---
+
+  /// Takes in a run as it stands in the file and lets it go on. Nothing is kept of a run that waits for
+  /// nothing.
+  void recover(std::unique_ptr<Run> run);
+  /// Derived rows of these runs are durable.
+  void note_covered(const std::vector<Covered>& covered);
+
+ private:
+  struct Pending {
+    RunKey key;
+    RunUse use;
+  };
+  struct Entry {
+    std::vector<Run*> runs;  // in memory
+    Run* current = nullptr;  // the newest, if in memory
+    bool loading = false;
+    std::vector<Pending> pending;
+  };
+  struct Dirty {
+    store::RunNumber run = 0;
+    Seq first_uncovered = 0;
+    std::chrono::steady_clock::time_point since;
+  };
+  struct Armed {
+    Time at;
+    RunKey key;
+  };
+  struct Wake {
+    Time at;
+    store::RunNumber run;
+    bool operator>(const Wake& other) const { return at > other.at; }
+  };
+
+  void loop();
+  void run_local();
+  std::optional<std::chrono::steady_clock::time_point> next_wake();
+  void between_batches();
+
+  // shard_runs.cpp: which runs are in memory
+  Run& insert(std::unique_ptr<Run> run, bool is_current);
+  void load(const RunKey& key, RunUse use);
+  void loaded(const RunKey& key, Result<std::optional<store::DerivedRow>> row, const RunUse& use);
+  void drop(Run& run);
+  bool is_droppable(const Run& run) const;
+  void drop_idle_runs();
+  void touch(Run& run);
+
+  // shard_commit.cpp: transitions
+  void apply(Run& run, std::shared_ptr<core::Transition> transition, const store::LogRow* row);
+  void after_group(Run& run);
+  void wake_waiters(Run& run);
+  void derive(Run& run);
+  void derive_old();
+
+  // shard_due.cpp: what runs wait for
+  void refresh(Run& run);
+  void offer_workflow_task(Run& run, const core::DueSet& next);
+  void offer_activities(Run& run, const core::DueSet& next, Time now);
+  void arm(Run& run, const core::DueSet& next, Time now);
+  void fire(Time now);
+  void expire_waiters(Time now);
+
+  const ShardParts parts_;
+  Inbox<Work> inbox_;
+  std::thread thread_;
+
+  // Of the shard's thread:
+  std::vector<Work> local_;
+  std::unordered_map<store::RunNumber, std::unique_ptr<Run>> runs_;
+  std::unordered_map<WorkflowKey, Entry, WorkflowKeyHash> entries_;
+  std::list<Run*> used_;  // least recently used first
+  std::size_t counted_bytes_ = 0;
+  std::vector<store::RunNumber> maybe_droppable_;
+  std::deque<Dirty> dirty_;
+  std::unordered_map<store::RunNumber, Armed> armed_;
+  std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
+  std::map<std::pair<Time, std::uint64_t>, store::RunNumber> waiter_deadlines_;
+  std::uint64_t next_waiter_id_ = 1;
+  std::optional<Time> next_poll_expiry_;
+  bool stopping_ = false;
+};
+
+}  // namespace skald::runtime

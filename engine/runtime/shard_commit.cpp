@@ -1,0 +1,154 @@
+#include <utility>
+
+#include "engine/core/apply.h"
+#include "engine/core/snapshot.h"
+#include "engine/runtime/log_codec.h"
+#include "engine/runtime/shard.h"
+
+#ifdef SKALD_CHECKED
+#include "engine/core/invariants.h"
+#endif
+
+/// Transitions: applied in memory, appended to the log, covered by derived rows later.
+namespace skald::runtime {
+namespace {
+
+constexpr std::size_t kTailBytes = 64 * 1024;
+constexpr std::size_t kBytesPerEvent = 600;
+
+std::shared_ptr<core::Transition> shared(core::Transition&& transition) {
+  return std::make_shared<core::Transition>(std::move(transition));
+}
+
+}  // namespace
+
+Seq Shard::commit(Run& run, core::Decision decision) {
+  if (core::is_empty(decision.transition)) return run.last;
+  auto transition = shared(std::move(decision.transition));
+  if (core::is_volatile(*transition)) {
+    apply(run, std::move(transition), nullptr);
+    refresh(run);
+    return run.last;
+  }
+  std::vector<store::LogRow> rows;
+  rows.push_back(encode(*transition, run.number, run.last));
+  std::shared_ptr<core::Transition> next;
+  if (decision.next) {
+    next = shared(std::move(decision.next->transition));
+    rows.push_back(encode(*next, 0, 0));
+  }
+  parts_.pipeline.append(rows);
+  apply(run, std::move(transition), rows.data());
+  if (next) {
+    auto started = std::make_unique<Run>();
+    started->number = rows[1].run;
+    apply(*started, std::move(next), &rows[1]);
+    after_group(insert(std::move(started), true));
+  }
+  after_group(run);
+  return run.last;
+}
+
+Run& Shard::start_run(core::Transition first, Run* before, core::Decision decision_before) {
+  std::vector<store::LogRow> rows;
+  std::shared_ptr<core::Transition> ending;
+  if (before != nullptr) {
+    ending = shared(std::move(decision_before.transition));
+    rows.push_back(encode(*ending, before->number, before->last));
+  }
+  auto transition = shared(std::move(first));
+  rows.push_back(encode(*transition, 0, 0));
+  parts_.pipeline.append(rows);
+  if (before != nullptr) {
+    apply(*before, std::move(ending), rows.data());
+    after_group(*before);
+  }
+  auto run = std::make_unique<Run>();
+  run->number = rows.back().run;
+  apply(*run, std::move(transition), &rows.back());
+  Run& inserted = insert(std::move(run), true);
+  after_group(inserted);
+  return inserted;
+}
+
+// `row`: what was appended for it; null for a volatile transition, which no row holds.
+void Shard::apply(Run& run, std::shared_ptr<core::Transition> transition, const store::LogRow* row) {
+  const Status applied = core::apply(*transition, run.state);
+  SKALD_ASSERT(applied.ok());
+  if (row == nullptr) return;
+  const Seq prev = std::exchange(run.last, row->seq);
+  ++run.rows_in_log;
+  if (run.first_uncovered == 0) {
+    run.first_uncovered = row->seq;
+    parts_.pipeline.mark_uncovered(row->seq);
+    dirty_.push_back({run.number, row->seq, std::chrono::steady_clock::now()});
+  }
+  const std::size_t bytes = static_cast<std::size_t>(transition->events_size()) * kBytesPerEvent + 200;
+  run.tail.push_back({row->seq, prev, std::move(transition), bytes});
+  run.tail_bytes += bytes;
+  if (run.tail_bytes > kTailBytes) run.trim_tail(parts_.pipeline.durable());
+}
+
+void Shard::after_group(Run& run) {
+#ifdef SKALD_CHECKED
+  core::check_invariants(run.state);
+#endif
+  refresh(run);
+  wake_waiters(run);
+  if (!run.is_open() || run.rows_in_log >= parts_.options.fold_rows) derive(run);
+}
+
+void Shard::wake_waiters(Run& run) {
+  if (run.waiters.empty()) return;
+  std::vector<EventWaiter> waiters = std::exchange(run.waiters, {});
+  for (EventWaiter& waiter : waiters) {
+    if (waiter.wake(run, false)) {
+      waiter_deadlines_.erase({waiter.deadline, waiter.id});
+    } else {
+      run.waiters.push_back(std::move(waiter));
+    }
+  }
+}
+
+void Shard::derive(Run& run) {
+  if (run.first_uncovered == 0) return;
+  DerivedWork work;
+  work.row = {.run = run.number,
+              .covered = run.last,
+              .last = run.last,
+              .snapshot = core::to_snapshot(run.state),
+              .visibility = visibility_of(run.state),
+              .is_closed = !run.is_open()};
+  work.fold = !run.is_open() || run.rows_in_log >= parts_.options.fold_rows;
+  work.uncovered_from = std::exchange(run.first_uncovered, 0);
+  work.shard = parts_.index;
+  if (work.fold) run.rows_in_log = 0;
+  counted_bytes_ -= run.counted_bytes;
+  run.counted_bytes = 3 * work.row.snapshot.size() + 2048 + run.tail_bytes;
+  counted_bytes_ += run.counted_bytes;
+  parts_.pipeline.derive(std::move(work));
+}
+
+void Shard::derive_old() {
+  const auto now = std::chrono::steady_clock::now();
+  const Seq newest = parts_.pipeline.last_appended();
+  while (!dirty_.empty()) {
+    const Dirty& oldest = dirty_.front();
+    const bool is_old = now - oldest.since >= parts_.options.derived_age ||
+                        newest - oldest.first_uncovered > parts_.options.recovery_tail_rows / 2;
+    const auto found = runs_.find(oldest.run);
+    const bool is_stale = found == runs_.end() || found->second->first_uncovered != oldest.first_uncovered;
+    if (!is_stale && !is_old) return;
+    if (!is_stale) derive(*found->second);
+    dirty_.pop_front();
+  }
+}
+
+void Shard::derive_all() {
+  for (const Dirty& entry : std::exchange(dirty_, {})) {
+    const auto found = runs_.find(entry.run);
+    if (found != runs_.end()) derive(*found->second);
+  }
+}
+
+}  // namespace skald::runtime

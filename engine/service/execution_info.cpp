@@ -1,0 +1,53 @@
+#include "engine/service/execution_info.h"
+
+#include "engine/api/time.h"
+#include "engine/runtime/log_codec.h"
+
+namespace skald::service {
+namespace {
+
+using Info = temporal::api::workflow::v1::WorkflowExecutionInfo;
+
+google::protobuf::Timestamp timestamp(std::int64_t nanoseconds) {
+  return api::to_timestamp(Time(Duration(nanoseconds)));
+}
+
+}  // namespace
+
+Info execution_info(const core::RunState& state) {
+  Info info = execution_info(runtime::visibility_of(state));
+  const auto& started = state.started();
+  if (!started.parent_workflow_namespace().empty()) {
+    info.set_parent_namespace_id(started.parent_workflow_namespace_id());
+    *info.mutable_parent_execution() = started.parent_workflow_execution();
+  }
+  return info;
+}
+
+Info execution_info(const store::Visibility& row) {
+  Info info;
+  info.mutable_execution()->set_workflow_id(row.workflow_id);
+  info.mutable_execution()->set_run_id(row.run_id);
+  info.mutable_root_execution()->set_workflow_id(row.workflow_id);
+  info.mutable_root_execution()->set_run_id(row.run_id);
+  info.mutable_type()->set_name(row.workflow_type);
+  info.set_task_queue(row.task_queue);
+  info.set_first_run_id(row.first_execution_run_id);
+  info.set_status(static_cast<temporal::api::enums::v1::WorkflowExecutionStatus>(row.status));
+  *info.mutable_start_time() = timestamp(row.start_time);
+  *info.mutable_execution_time() = timestamp(row.execution_time);
+  info.set_history_length(row.history_length);
+  info.set_history_size_bytes(row.history_size_bytes);
+  info.set_state_transition_count(row.state_transition_count);
+  if (row.close_time != 0) {
+    *info.mutable_close_time() = timestamp(row.close_time);
+    *info.mutable_execution_duration() =
+        api::to_duration_message(Duration(row.close_time - row.execution_time));
+  }
+  if (!row.memo.empty()) info.mutable_memo()->ParseFromString(row.memo);
+  if (!row.search_attributes.empty())
+    info.mutable_search_attributes()->ParseFromString(row.search_attributes);
+  return info;
+}
+
+}  // namespace skald::service

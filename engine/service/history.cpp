@@ -1,0 +1,148 @@
+#include <utility>
+
+#include "engine/service/event_reader.h"
+#include "engine/service/refusals.h"
+#include "engine/service/service.h"
+#include "skald/internal/v1/page_token.pb.h"
+
+namespace skald::service {
+namespace {
+
+using runtime::Run;
+using runtime::Shard;
+using Request = wire::GetWorkflowExecutionHistoryRequest;
+using Response = wire::GetWorkflowExecutionHistoryResponse;
+using HistoryReply = Reply<Response>;
+
+// One call: what was asked, and where the page token says to go on.
+struct Reading {
+  runtime::Engine& engine;
+  Request request;
+  HistoryReply reply;
+  std::int64_t from = 1;
+
+  bool close_event_only() const {
+    return request.history_event_filter_type() ==
+           temporal::api::enums::v1::HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
+  }
+  std::size_t page_batches() const {
+    const std::int32_t size = request.maximum_page_size();
+    return size <= 0 || size > static_cast<std::int32_t>(kPageBatches) ? kPageBatches
+                                                                       : static_cast<std::size_t>(size);
+  }
+};
+using ReadingRef = std::shared_ptr<Reading>;
+
+std::string token(const Run& run, std::int64_t next_event_id) {
+  internal::v1::HistoryPageToken token;
+  token.set_run_id(run.key.run_id);
+  token.set_next_event_id(next_event_id);
+  return token.SerializeAsString();
+}
+
+void answer(Shard& shard, const Run& run, const ReadingRef& reading, Response response) {
+  shard.when_durable(run, [reading, response = std::move(response)] { reading->reply(response); });
+}
+
+// The page from reading->from on. While the run is open and the caller waits for events, the token never
+// ends.
+void answer_page(Shard& shard, const Run& run, const ReadingRef& reading) {
+  const std::int64_t from = reading->close_event_only() ? run.state.next_event_id() - 1 : reading->from;
+  const bool goes_on = !reading->close_event_only() && reading->request.wait_new_event() && run.is_open();
+  read_events(reading->engine, shard, run, from, reading->page_batches(),
+              [reading, key = run.key, goes_on](Shard& self, Result<EventPage> page) {
+                if (!page.ok()) return reading->reply(std::move(page).error());
+                self.with_run(key,
+                              [reading, goes_on, page = std::move(*page)](Shard& there, Result<Run*> found) {
+                                if (!found.ok()) return reading->reply(std::move(found).error());
+                                if (*found == nullptr)
+                                  return reading->reply(Error{Code::kNotFound, "the run was deleted", {}});
+                                const Run& run_now = **found;
+                                Response response;
+                                *response.mutable_history() = page.history;
+                                const int count = page.history.events_size();
+                                const std::int64_t after =
+                                    count > 0 ? page.history.events(count - 1).event_id() + 1 : reading->from;
+                                if (page.next_event_id != 0) {
+                                  response.set_next_page_token(token(run_now, page.next_event_id));
+                                } else if (goes_on) {
+                                  response.set_next_page_token(token(run_now, after));
+                                }
+                                answer(there, run_now, reading, std::move(response));
+                              });
+              });
+}
+
+bool has_what_is_asked(const Run& run, const Reading& reading) {
+  if (!run.is_open()) return true;
+  if (reading.close_event_only()) return false;
+  return reading.from < run.state.next_event_id();
+}
+
+// Nothing new within the long poll: an empty answer. Who waits for all events may come back with the token.
+void answer_nothing(Shard& shard, const Run& run, const ReadingRef& reading) {
+  Response response;
+  response.mutable_history();
+  if (reading->request.wait_new_event()) response.set_next_page_token(token(run, reading->from));
+  answer(shard, run, reading, std::move(response));
+}
+
+void read(Shard& shard, Run& run, const ReadingRef& reading) {
+  if (has_what_is_asked(run, *reading)) return answer_page(shard, run, reading);
+  if (!reading->request.wait_new_event() && !reading->close_event_only())
+    return answer_nothing(shard, run, reading);
+  shard.wait_for_events(
+      run,
+      [&shard, reading](Run& changed, bool expired) {
+        if (has_what_is_asked(changed, *reading)) {
+          // Not here: the run is in the middle of a transition.
+          shard.post([key = changed.key, reading](Shard& self) {
+            self.with_run(key, [reading](Shard& there, Result<Run*> found) {
+              if (found.ok() && *found != nullptr) answer_page(there, **found, reading);
+            });
+          });
+          return true;
+        }
+        if (expired) answer_nothing(shard, changed, reading);
+        return expired;
+      },
+      reading->engine.options().history_long_poll);
+}
+
+Status take_token(Reading& reading, runtime::RunKey& key) {
+  const std::string& bytes = reading.request.next_page_token();
+  if (bytes.empty()) return {};
+  internal::v1::HistoryPageToken parsed;
+  if (!parsed.ParseFromString(bytes) || parsed.run_id().empty() || parsed.next_event_id() < 1) {
+    return Error{Code::kInvalidArgument, "Invalid NextPageToken.", {}};
+  }
+  if (!key.run_id.empty() && key.run_id != parsed.run_id()) {
+    return Error{Code::kInvalidArgument, "RunId in the request does not match the NextPageToken.", {}};
+  }
+  key.run_id = parsed.run_id();
+  reading.from = parsed.next_event_id();
+  return {};
+}
+
+}  // namespace
+
+void Service::get_workflow_execution_history(const Caller&, Request request, HistoryReply reply) {
+  const auto& execution = request.execution();
+  if (Status ok = check_execution(request.namespace_(), execution.workflow_id(), execution.run_id(),
+                                  engine_.options().limits);
+      !ok.ok()) {
+    return reply(std::move(ok).error());
+  }
+  runtime::RunKey key{{request.namespace_(), execution.workflow_id()}, execution.run_id()};
+  auto reading = std::make_shared<Reading>(Reading{engine_, std::move(request), std::move(reply)});
+  if (Status ok = take_token(*reading, key); !ok.ok()) return reading->reply(std::move(ok).error());
+  engine_.shard_of(key.workflow).post([key, reading](Shard& shard) {
+    shard.with_run(key, [key, reading](Shard& self, Result<Run*> found) {
+      if (!found.ok()) return reading->reply(std::move(found).error());
+      if (*found == nullptr) return reading->reply(run_not_found(key));
+      read(self, **found, reading);
+    });
+  });
+}
+
+}  // namespace skald::service

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "engine/base/ids.h"
+#include "engine/runtime/engine.h"
+#include "engine/service/refusals.h"
+#include "engine/service/service.h"
+
+/// What polls for workflow tasks and for activity tasks share: they wait in matching, start the task that
+/// they are given on the run's shard, and wait on if it was not ready any more.
+namespace skald::service {
+
+template <class Response>
+struct PollCall {
+  runtime::Engine& engine;
+  Caller caller;
+  runtime::QueueKey queue;
+  core::Poller poller;
+  std::string worker_key;
+  Time deadline;
+  Reply<Response> reply;
+  /// Starts the task and sees to the reply. False: it was not ready any more.
+  std::function<bool(runtime::Shard&, runtime::Run&, const runtime::ReadyTask&, const PollCall&)> start;
+};
+
+template <class Request>
+Status check_poll(const Request& request, const core::Limits& limits) {
+  SKALD_TRY(check_namespace(request.namespace_()));
+  if (!request.has_task_queue()) return Error{Code::kInvalidArgument, "taskQueue is not set", {}};
+  const std::string& name = request.task_queue().name();
+  if (name.empty()) return Error{Code::kInvalidArgument, "missing task queue name", {}};
+  if (name.size() > limits.id_bytes)
+    return Error{Code::kInvalidArgument, "taskQueue length exceeds limit", {}};
+  return {};
+}
+
+template <class Response, class Request>
+std::shared_ptr<PollCall<Response>> make_poll(runtime::Engine& engine, const Caller& caller,
+                                              const Request& request, runtime::TaskKind kind,
+                                              Reply<Response> reply) {
+  return std::make_shared<PollCall<Response>>(
+      PollCall<Response>{.engine = engine,
+                         .caller = caller,
+                         .queue = {request.namespace_(), request.task_queue().name(), kind},
+                         .poller = {.identity = request.identity(),
+                                    .request_id = random_uuid(),
+                                    .incarnation = caller.in_process ? engine.incarnation() : 0},
+                         .worker_key = request.worker_instance_key(),
+                         .deadline = engine.options().clock->now() + engine.options().task_long_poll,
+                         .reply = std::move(reply),
+                         .start = {}});
+}
+
+template <class Response>
+void wait_for_task(const std::shared_ptr<PollCall<Response>>& call) {
+  runtime::WaitingPoll poll;
+  poll.poller = call->poller;
+  poll.deadline = call->deadline;
+  poll.worker_key = call->worker_key;
+  poll.expire = [call] { call->reply(Response()); };
+  poll.take = [call](runtime::ReadyTask task) {
+    call->engine.shard(task.shard).post([call, task = std::move(task)](runtime::Shard& shard) {
+      shard.with_run(task.run, [call, task](runtime::Shard& self, Result<runtime::Run*> found) {
+        const bool is_there = found.ok() && *found != nullptr;
+        if (!is_there || !call->start(self, **found, task, *call)) wait_for_task(call);
+      });
+    });
+  };
+  call->engine.matching().poll(call->queue, std::move(poll));
+}
+
+}  // namespace skald::service

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "engine/base/result.h"
+#include "engine/runtime/engine.h"
+#include "engine/runtime/keys.h"
+
+namespace skald::service {
+
+/// The one namespace of an embedded file.
+inline constexpr char kDefaultNamespace[] = "default";
+
+/// NotFound with Temporal's texts: "workflow not found for ID: w", or with the run id.
+Error run_not_found(const runtime::RunKey& key);
+
+/// Empty or unknown namespaces are refused.
+Status check_namespace(const std::string& name);
+
+/// Namespace, workflow id and run id of a request that names a run.
+Status check_execution(const std::string& namespace_name, const std::string& workflow_id,
+                       const std::string& run_id, const core::Limits& limits);
+
+/// Refuses what would write while the disk is full.
+Status check_disk(const runtime::Engine& engine);
+
+}  // namespace skald::service

@@ -1,0 +1,102 @@
+#include "workers/embedded_connection.h"
+
+#include <atomic>
+#include <thread>
+#include <utility>
+
+#include "engine/service/service.h"
+
+namespace skald::workers {
+namespace {
+
+Error closed() { return Error{Code::kUnavailable, "the engine is closed", {}}; }
+
+/// Answers exactly once: if the engine drops the call (it closes), the caller hears so.
+template <class Response>
+class Call {
+ public:
+  explicit Call(Reply<Response> reply) : reply_(std::move(reply)) {}
+  ~Call() {
+    if (reply_) reply_(closed());
+  }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  void answer(Result<Response> result) { std::exchange(reply_, nullptr)(std::move(result)); }
+
+ private:
+  Reply<Response> reply_;
+};
+
+class Embedded final : public EmbeddedConnection {
+ public:
+  Embedded(std::unique_ptr<runtime::Engine> engine, std::string target)
+      : target_(std::move(target)), engine_(std::move(engine)), service_(*engine_) {}
+  ~Embedded() override { shut_down(); }
+
+  bool in_process() const override { return true; }
+  std::string target() const override { return target_; }
+  runtime::Engine* engine() override { return engine_.get(); }
+
+#define SKALD_FORWARD(method, Message)                                                                 \
+  void method(wire::Message##Request request, Reply<wire::Message##Response> reply) override {         \
+    forward<wire::Message##Response>(&service::Service::method, std::move(request), std::move(reply)); \
+  }
+  SKALD_FORWARD(get_system_info, GetSystemInfo)
+  SKALD_FORWARD(describe_namespace, DescribeNamespace)
+  SKALD_FORWARD(start_workflow_execution, StartWorkflowExecution)
+  SKALD_FORWARD(signal_workflow_execution, SignalWorkflowExecution)
+  SKALD_FORWARD(request_cancel_workflow_execution, RequestCancelWorkflowExecution)
+  SKALD_FORWARD(terminate_workflow_execution, TerminateWorkflowExecution)
+  SKALD_FORWARD(describe_workflow_execution, DescribeWorkflowExecution)
+  SKALD_FORWARD(get_workflow_execution_history, GetWorkflowExecutionHistory)
+  SKALD_FORWARD(list_workflow_executions, ListWorkflowExecutions)
+  SKALD_FORWARD(count_workflow_executions, CountWorkflowExecutions)
+  SKALD_FORWARD(poll_workflow_task_queue, PollWorkflowTaskQueue)
+  SKALD_FORWARD(respond_workflow_task_completed, RespondWorkflowTaskCompleted)
+  SKALD_FORWARD(respond_workflow_task_failed, RespondWorkflowTaskFailed)
+  SKALD_FORWARD(poll_activity_task_queue, PollActivityTaskQueue)
+  SKALD_FORWARD(respond_activity_task_completed, RespondActivityTaskCompleted)
+  SKALD_FORWARD(respond_activity_task_failed, RespondActivityTaskFailed)
+  SKALD_FORWARD(respond_activity_task_canceled, RespondActivityTaskCanceled)
+  SKALD_FORWARD(record_activity_task_heartbeat, RecordActivityTaskHeartbeat)
+  SKALD_FORWARD(shutdown_worker, ShutdownWorker)
+#undef SKALD_FORWARD
+
+  void shut_down() override {
+    if (closed_.exchange(true)) return;
+    // From here no call enters the engine; those that are being handed over are nearly through.
+    while (entering_.load() > 0) std::this_thread::yield();
+    engine_->stop();
+    engine_.reset();
+  }
+
+ private:
+  template <class Response, class Method, class Request>
+  void forward(Method method, Request request, Reply<Response> reply) {
+    entering_.fetch_add(1);
+    if (closed_.load()) {
+      entering_.fetch_sub(1);
+      return reply(closed());
+    }
+    auto call = std::make_shared<Call<Response>>(std::move(reply));
+    (service_.*method)(service::Caller{.in_process = true}, std::move(request),
+                       [call](Result<Response> result) { call->answer(std::move(result)); });
+    entering_.fetch_sub(1);
+  }
+
+  const std::string target_;
+  std::unique_ptr<runtime::Engine> engine_;
+  service::Service service_;
+  std::atomic<bool> closed_{false};
+  std::atomic<int> entering_{0};  // calls on their way into the engine
+};
+
+}  // namespace
+
+std::shared_ptr<EmbeddedConnection> EmbeddedConnection::make(std::unique_ptr<runtime::Engine> engine,
+                                                             std::string target) {
+  return std::make_shared<Embedded>(std::move(engine), std::move(target));
+}
+
+}  // namespace skald::workers

@@ -1,0 +1,79 @@
+#include "skald/engine.h"
+
+#include <future>
+#include <utility>
+
+#include "engine/store/store.h"
+#include "workers/embedded_connection.h"
+
+namespace skald {
+namespace {
+
+runtime::Options runtime_options(const EngineOptions& options) {
+  runtime::Options result;
+  result.shards = options.shards;
+  result.loaders = options.loaders;
+  result.resident_bytes = options.resident_bytes;
+  if (options.on_fatal) {
+    result.on_fatal = [on_fatal = options.on_fatal](const Error& error) { on_fatal(error.message); };
+  }
+  return result;
+}
+
+template <class T>
+T value_or_throw(Result<T> result) {
+  if (!result.ok()) throw EngineError(result.error().message);
+  return std::move(result).value();
+}
+
+}  // namespace
+
+struct Engine::State {
+  std::string path;
+  std::shared_ptr<workers::EmbeddedConnection> connection;
+};
+
+Engine::Engine(const std::string& path, EngineOptions options) : state_(std::make_unique<State>()) {
+  store::Options store_options;
+  store_options.path = path;
+  store_options.accept_data_loss = options.accept_data_loss;
+  if (!options.vfs.empty()) store_options.vfs = options.vfs.c_str();
+  auto store = value_or_throw(store::open_sqlite(store_options));
+  auto engine = value_or_throw(runtime::Engine::open(std::move(store), runtime_options(options)));
+  state_->path = path;
+  state_->connection = workers::EmbeddedConnection::make(std::move(engine), path);
+}
+
+Engine::~Engine() { stop(); }
+
+void Engine::stop() { state_->connection->shut_down(); }
+
+std::shared_ptr<workers::Connection> Engine::connection() const { return state_->connection; }
+
+const std::string& Engine::path() const { return state_->path; }
+
+EngineMetrics Engine::metrics() const {
+  EngineMetrics result;
+  runtime::Engine* engine = state_->connection->engine();
+  if (engine == nullptr) return result;
+  const runtime::Metrics& metrics = engine->metrics();
+  result.syncs = metrics.syncs;
+  result.log_rows = metrics.log_rows;
+  result.derived_rows = metrics.derived_rows;
+  result.checkpoints = metrics.checkpoints;
+  result.loads = metrics.loads;
+  result.resident_runs = metrics.resident_runs;
+  result.quarantined_runs = metrics.quarantined_runs;
+  result.recovery_tail_rows = metrics.recovery_tail_rows;
+  return result;
+}
+
+void Engine::flush() {
+  runtime::Engine* engine = state_->connection->engine();
+  if (engine == nullptr) return;
+  std::promise<void> done;
+  engine->flush_visibility([&done] { done.set_value(); });
+  done.get_future().wait();
+}
+
+}  // namespace skald

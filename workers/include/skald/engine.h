@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace skald {
+
+namespace workers {
+class Connection;
+}
+
+/// The engine could not be opened, or refuses to go on. what() names the file, what is wrong and what to do.
+class EngineError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// How an engine in this process runs. Nothing here changes what the file holds.
+struct EngineOptions {
+  /// Threads that decide what happens to runs. 1 to 64; one is enough for tens of thousands of workflows per
+  /// second.
+  std::size_t shards = 1;
+  /// Threads that read the file for runs which are not in memory. 1 to 64.
+  std::size_t loaders = 1;
+  /// Open runs stay in memory up to about this many bytes; the least recently used leave first.
+  std::size_t resident_bytes = 256u << 20;
+  /// Opens a file although workflows that were acknowledged are missing from it (see ERRORS.md, SKALD1005).
+  bool accept_data_loss = false;
+  /// Called once, on an engine thread, before the process ends because a sync failed.
+  std::function<void(const std::string& message)> on_fatal = {};
+  /// SQLite's file system layer; empty: SQLite's own.
+  std::string vfs = {};
+};
+
+/// Counters since the engine was opened.
+struct EngineMetrics {
+  std::uint64_t syncs = 0;
+  std::uint64_t log_rows = 0;
+  std::uint64_t derived_rows = 0;
+  std::uint64_t checkpoints = 0;
+  std::uint64_t loads = 0;
+  std::uint64_t resident_runs = 0;
+  std::uint64_t quarantined_runs = 0;
+  /// Log rows that a recovery would have to apply now.
+  std::uint64_t recovery_tail_rows = 0;
+};
+
+/// A durable workflow engine on one SQLite file, in this process. Opening recovers what an earlier process
+/// left: due timers fire, open runs go on as soon as a worker for them starts. One process owns a file at a
+/// time.
+///
+/// Thread-safe. Workers and clients on it should be stopped before; calls that come later fail as
+/// unavailable.
+class Engine {
+ public:
+  /// Opens or creates the file. Throws EngineError: owned by another process (its pid is named), no Skald
+  /// file, written by a newer version, damaged, disk full.
+  explicit Engine(const std::string& path, EngineOptions options = {});
+  /// stop().
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Answers waiting calls, writes what is left, syncs and gives up the file. Idempotent.
+  void stop();
+
+  /// What workers and clients talk to.
+  std::shared_ptr<workers::Connection> connection() const;
+  const std::string& path() const;
+  EngineMetrics metrics() const;
+  /// Returns when the rows that lists, counts and restarts read are written for everything that happened so
+  /// far.
+  void flush();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace skald
