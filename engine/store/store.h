@@ -16,7 +16,8 @@ namespace skald::store {
 
 /// Place of a row in the log, from 1, assigned by the engine. 0: none.
 using Seq = std::uint64_t;
-/// A run's number: the seq of its first row. Ascending with the start of runs, so a run's rows lie side by side.
+/// A run's number: the seq of its first row. Ascending with the start of runs, so a run's rows lie side by
+/// side.
 using RunNumber = std::uint64_t;
 
 /// One transition. `events` is a serialised temporal.api.history.v1.History, `facts` the rest of the
@@ -112,10 +113,13 @@ struct ListFilter {
 struct ListPage {
   std::vector<DerivedRow> rows;  ///< snapshots left empty
   std::string next_page_token;   ///< empty: that was all
+  /// Runs of this page whose row cannot be read: they are missing from `rows`, the rest of the list is not.
+  std::vector<RunNumber> damaged;
 };
 
-/// Reads committed data. Not thread-safe: one reader per thread. Each call is a short read transaction of its own
-/// (a slow caller never keeps the log from being checkpointed). kDataLoss names the run and row that is damaged.
+/// Reads committed data. Not thread-safe: one reader per thread. Each call is a short read transaction of its
+/// own (a slow caller never keeps the log from being checkpointed). kDataLoss names the run and row that is
+/// damaged.
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -124,19 +128,22 @@ class Reader {
   /// The newest run of a workflow id, as far as derived rows know.
   virtual Result<std::optional<DerivedRow>> current_run(const std::string& namespace_name,
                                                         const std::string& workflow_id) = 0;
-  virtual Result<std::optional<DerivedRow>> run(const std::string& namespace_name, const std::string& workflow_id,
+  virtual Result<std::optional<DerivedRow>> run(const std::string& namespace_name,
+                                                const std::string& workflow_id,
                                                 const std::string& run_id) = 0;
   virtual Result<std::optional<DerivedRow>> run(RunNumber run) = 0;
   /// The run's rows after `after` (exclusive), oldest first, found by walking back from `last` (inclusive).
   virtual Result<std::vector<LogRow>> chain(RunNumber run, Seq last, Seq after) = 0;
-  /// Batches from the one that contains `from_event_id` on, at most `max_batches`, of the run whose newest row in
-  /// the log is `last` (0: look only at folded rows).
+  /// Batches from the one that contains `from_event_id` on, at most `max_batches`, of the run whose newest
+  /// row in the log is `last` (0: look only at folded rows).
   virtual Result<std::vector<HistoryBatch>> history(RunNumber run, Seq last, std::int64_t from_event_id,
                                                     std::size_t max_batches) = 0;
   /// The same, newest first, starting with the batch that contains `from_event_id` (0: the newest).
-  virtual Result<std::vector<HistoryBatch>> history_reverse(RunNumber run, Seq last, std::int64_t from_event_id,
+  virtual Result<std::vector<HistoryBatch>> history_reverse(RunNumber run, Seq last,
+                                                            std::int64_t from_event_id,
                                                             std::size_t max_batches) = 0;
-  virtual Result<ListPage> list(const ListFilter& filter, std::size_t page_size, const std::string& page_token) = 0;
+  virtual Result<ListPage> list(const ListFilter& filter, std::size_t page_size,
+                                const std::string& page_token) = 0;
   virtual Result<std::int64_t> count(const ListFilter& filter) = 0;
 
   /// Recovery: every open run's derived row, by number. A damaged row is reported to `damaged` and skipped.
@@ -147,11 +154,12 @@ class Reader {
                           const std::function<void(RunNumber, const Error&)>& damaged) = 0;
 };
 
-/// Writes. One thread. begin … commit is one transaction and one sync; after commit() returned success everything
-/// in it survives a power cut.
+/// Writes. One thread. begin … commit is one transaction and one sync; after commit() returned success
+/// everything in it survives a power cut.
 ///
-/// Errors: kResourceExhausted means the disk is full: the transaction was rolled back, the same calls may be repeated.
-/// kDataLoss after commit() means that a sync failed: what is on the disk is unknown, the process must end.
+/// Errors: kResourceExhausted means the disk is full: the transaction was rolled back, the same calls may be
+/// repeated. kDataLoss after commit() means that a sync failed: what is on the disk is unknown, the process
+/// must end.
 class Writer {
  public:
   virtual ~Writer() = default;
@@ -177,13 +185,14 @@ class Store {
   virtual Result<std::unique_ptr<Reader>> reader() = 0;
 };
 
-/// Opens or creates the file and becomes its owner (exclusive lock on PATH.lock). Errors name the file and say what to
-/// do: kFailedPrecondition (another process owns it, its pid in the message; newer format; not a Skald file),
-/// kDataLoss (synced commits are missing), kInvalidArgument (path), kResourceExhausted (full disk).
+/// Opens or creates the file and becomes its owner (exclusive lock on PATH.lock). Errors name the file and
+/// say what to do: kFailedPrecondition (another process owns it, its pid in the message; newer format; not a
+/// Skald file), kDataLoss (synced commits are missing), kInvalidArgument (path), kResourceExhausted (full
+/// disk).
 Result<std::unique_ptr<Store>> open_sqlite(const Options& options);
 
-/// Opens the file to read only, beside a running owner or after a crash; writes nothing, not even the WAL index if
-/// that can be avoided. kNotFound if there is no such file.
+/// Opens the file to read only, beside a running owner or after a crash; writes nothing, not even the WAL
+/// index if that can be avoided. kNotFound if there is no such file.
 Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path);
 
 /// The oracle: the same contract on maps.

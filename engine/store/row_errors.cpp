@@ -1,0 +1,45 @@
+#include "engine/store/row_errors.h"
+
+#include <string>
+
+namespace skald::store {
+namespace {
+
+std::string row_of(RunNumber run, Seq seq) {
+  return "run " + std::to_string(run) + ": row " + std::to_string(seq) + " of the log ";
+}
+
+constexpr char kAdvice[] = "; restore the file from a backup or terminate the run";
+
+}  // namespace
+
+Error not_covered(const Fold& fold) {
+  return {Code::kFailedPrecondition,
+          row_of(fold.run, fold.through) + "cannot be folded before a derived row covers it",
+          {}};
+}
+
+Error missing_row(RunNumber run, Seq seq) {
+  return {Code::kDataLoss, row_of(run, seq) + "is missing" + kAdvice, {}};
+}
+
+Error damaged_row_of(RunNumber run, Seq seq) {
+  return {Code::kDataLoss, row_of(run, seq) + "is damaged (wrong checksum)" + kAdvice, {}};
+}
+
+Error foreign_row(RunNumber run, Seq seq, RunNumber owner) {
+  return {Code::kDataLoss, row_of(run, seq) + "belongs to run " + std::to_string(owner) + kAdvice, {}};
+}
+
+Error event_gap(RunNumber run, Seq seq, std::int64_t last_event, std::int64_t first_event) {
+  return {Code::kDataLoss,
+          row_of(run, seq) + "begins with event " + std::to_string(first_event) +
+              ", the one before it ends with " + std::to_string(last_event) + kAdvice,
+          {}};
+}
+
+Error folded_meanwhile(RunNumber run, Seq seq) {
+  return {Code::kConflict, row_of(run, seq) + "has been folded since; ask again", {}};
+}
+
+}  // namespace skald::store
