@@ -36,8 +36,8 @@ class ApplicationError : public WorkflowError {
     Duration next_retry_delay = {};  ///< Replaces the retry policy's next interval.
     Payloads details = {};
   };
-  explicit ApplicationError(const std::string& message, Options options = {},
-                            std::shared_ptr<const WorkflowError> cause = nullptr);
+  explicit ApplicationError(const std::string& message);
+  ApplicationError(const std::string& message, Options options, std::shared_ptr<const WorkflowError> cause = nullptr);
   const std::string& type() const { return options_.type; }
   bool non_retryable() const { return options_.non_retryable; }
   Duration next_retry_delay() const { return options_.next_retry_delay; }

@@ -1,0 +1,46 @@
+#include "skald/errors.h"
+
+#include <utility>
+
+namespace skald {
+
+WorkflowError::WorkflowError(const std::string& message, std::shared_ptr<const WorkflowError> cause)
+    : std::runtime_error(message), cause_(std::move(cause)) {}
+
+const WorkflowError& WorkflowError::root_cause() const {
+  const auto* error = this;
+  while (error->cause_) error = error->cause_.get();
+  return *error;
+}
+
+std::string WorkflowError::chain() const {
+  std::string text = what();
+  for (auto error = cause_; error; error = error->cause_) (text += ": ") += error->what();
+  return text;
+}
+
+ApplicationError::ApplicationError(const std::string& message) : ApplicationError(message, Options()) {}
+
+ApplicationError::ApplicationError(const std::string& message, Options options,
+                                   std::shared_ptr<const WorkflowError> cause)
+    : WorkflowError(message, std::move(cause)), options_(std::move(options)) {
+  if (options_.type.empty()) options_.type = "ApplicationError";
+}
+
+CancelledError::CancelledError(const std::string& message, Payloads details)
+    : WorkflowError(message), details_(std::move(details)) {}
+
+TimeoutError::TimeoutError(const std::string& message, TimeoutType type, Payloads last_heartbeat_details,
+                           std::shared_ptr<const WorkflowError> cause)
+    : WorkflowError(message, std::move(cause)),
+      type_(type),
+      last_heartbeat_details_(std::move(last_heartbeat_details)) {}
+
+ActivityError::ActivityError(const std::string& message, std::string activity_type, std::string activity_id,
+                             std::int32_t retry_state, std::shared_ptr<const WorkflowError> cause)
+    : WorkflowError(message, std::move(cause)),
+      activity_type_(std::move(activity_type)),
+      activity_id_(std::move(activity_id)),
+      retry_state_(retry_state) {}
+
+}  // namespace skald
