@@ -26,7 +26,11 @@ struct CurrentRun {
 
 /// What a start does given the newest run of its workflow id (null: there is none).
 enum class StartAction { kStart, kReturnExisting, kReturnSameRequest, kTerminateAndStart };
-Result<StartAction> decide_start_action(const wire::StartWorkflowExecutionRequest& request, const CurrentRun* current);
+Result<StartAction> decide_start_action(const wire::StartWorkflowExecutionRequest& request,
+                                        const CurrentRun* current);
+
+/// What decide_terminate is asked before the start, for kTerminateAndStart.
+wire::TerminateWorkflowExecutionRequest terminate_for_start(const std::string& new_run_id);
 
 /// Checks a start request by itself: ids, lengths, timeouts, retry policy, payload sizes.
 Status validate_start(const wire::StartWorkflowExecutionRequest& request, const Limits& limits);
@@ -57,21 +61,23 @@ Result<Decision> decide_fail_workflow_task(const RunState& state, const internal
                                            const wire::RespondWorkflowTaskFailedRequest& request,
                                            const Context& context);
 
-/// The events that a worker must be shown for a transient task and that no history holds (ids follow the last
-/// one). Empty unless the started or scheduled task is transient.
+/// The events of the pending workflow task that a worker must be shown and that no history holds; ids follow
+/// the last one. Scheduled and Started of a transient task, and Started of a task that a worker in this
+/// process holds.
 std::vector<temporal::api::history::v1::HistoryEvent> transient_events(const RunState& state);
 
 // --- activities --------------------------------------------------------------------------------------------
 
 /// Gives one attempt to a worker. kNotFound if that attempt is not ready any more.
-Result<Decision> decide_start_activity(const RunState& state, std::int64_t scheduled_event_id, std::int32_t attempt,
-                                       const Poller& poller, const Context& context);
+Result<Decision> decide_start_activity(const RunState& state, std::int64_t scheduled_event_id,
+                                       std::int32_t attempt, const Poller& poller, const Context& context);
 /// The activity that a token, or an activity id (token without started time), names.
 Result<Decision> decide_complete_activity(const RunState& state, const internal::v1::TaskToken& token,
                                           const wire::RespondActivityTaskCompletedRequest& request,
                                           const Context& context);
 Result<Decision> decide_fail_activity(const RunState& state, const internal::v1::TaskToken& token,
-                                      const wire::RespondActivityTaskFailedRequest& request, const Context& context);
+                                      const wire::RespondActivityTaskFailedRequest& request,
+                                      const Context& context);
 Result<Decision> decide_cancel_activity(const RunState& state, const internal::v1::TaskToken& token,
                                         const wire::RespondActivityTaskCanceledRequest& request,
                                         const Context& context);
@@ -80,7 +86,8 @@ struct Heartbeat : Decision {
   bool cancel_requested = false;
 };
 Result<Heartbeat> decide_heartbeat(const RunState& state, const internal::v1::TaskToken& token,
-                                   const wire::RecordActivityTaskHeartbeatRequest& request, const Context& context);
+                                   const wire::RecordActivityTaskHeartbeatRequest& request,
+                                   const Context& context);
 
 // --- requests from outside ---------------------------------------------------------------------------------
 
@@ -89,7 +96,8 @@ Result<Decision> decide_signal(const RunState& state, const wire::SignalWorkflow
 Result<Decision> decide_request_cancel(const RunState& state,
                                        const wire::RequestCancelWorkflowExecutionRequest& request,
                                        const Context& context);
-Result<Decision> decide_terminate(const RunState& state, const wire::TerminateWorkflowExecutionRequest& request,
+Result<Decision> decide_terminate(const RunState& state,
+                                  const wire::TerminateWorkflowExecutionRequest& request,
                                   const Context& context);
 
 // --- time and crashes --------------------------------------------------------------------------------------

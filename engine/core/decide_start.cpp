@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <utility>
+
+#include "engine/api/time.h"
+#include "engine/core/decide.h"
+#include "engine/core/next_run.h"
+
+namespace skald::core {
+namespace {
+
+using Request = wire::StartWorkflowExecutionRequest;
+using Started = history::WorkflowExecutionStartedEventAttributes;
+
+constexpr Duration kMillisecond = std::chrono::milliseconds(1);
+
+Duration shorter(Duration timeout, Duration limit) {
+  if (limit <= Duration::zero()) return timeout;
+  return timeout <= Duration::zero() ? limit : std::min(timeout, limit);
+}
+
+void set_timeouts(const Request& request, const Context& context, Started& started) {
+  const Duration execution = api::to_duration(request.workflow_execution_timeout());
+  const Duration run = shorter(api::to_duration(request.workflow_run_timeout()), execution);
+  Duration task = api::to_duration(request.workflow_task_timeout());
+  if (task <= Duration::zero()) task = context.limits.default_workflow_task_timeout;
+  task = shorter(std::min(task, context.limits.longest_workflow_task_timeout), run);
+  if (execution > Duration::zero()) {
+    *started.mutable_workflow_execution_timeout() = api::to_duration_message(execution);
+    const Time expiration =
+        std::chrono::floor<std::chrono::milliseconds>(context.now + execution + kMillisecond / 2);
+    *started.mutable_workflow_execution_expiration_time() = api::to_timestamp(expiration);
+  }
+  if (run > Duration::zero()) *started.mutable_workflow_run_timeout() = api::to_duration_message(run);
+  *started.mutable_workflow_task_timeout() = api::to_duration_message(task);
+}
+
+void copy_given(const Request& request, Started& started) {
+  *started.mutable_workflow_type() = request.workflow_type();
+  started.mutable_task_queue()->set_name(request.task_queue().name());
+  started.mutable_task_queue()->set_kind(enums::TASK_QUEUE_KIND_NORMAL);
+  started.set_identity(request.identity());
+  started.set_workflow_id(request.workflow_id());
+  if (request.has_input()) *started.mutable_input() = request.input();
+  if (request.has_header()) *started.mutable_header() = request.header();
+  if (request.has_memo()) *started.mutable_memo() = request.memo();
+  if (request.has_search_attributes()) *started.mutable_search_attributes() = request.search_attributes();
+  if (request.has_priority()) *started.mutable_priority() = request.priority();
+  if (request.has_continued_failure()) *started.mutable_continued_failure() = request.continued_failure();
+  if (request.has_last_completion_result()) {
+    *started.mutable_last_completion_result() = request.last_completion_result();
+  }
+}
+
+}  // namespace
+
+Transition decide_start(const Request& request, const Context& context) {
+  SKALD_ASSERT(!context.new_run_id.empty());
+  Started started;
+  copy_given(request, started);
+  set_timeouts(request, context, started);
+  started.set_original_execution_run_id(context.new_run_id);
+  started.set_first_execution_run_id(context.new_run_id);
+  started.set_attempt(1);
+  if (request.has_retry_policy()) {
+    *started.mutable_retry_policy() = request.retry_policy();
+    set_retry_defaults(*started.mutable_retry_policy());
+  }
+  if (api::is_set(request.workflow_start_delay())) {
+    *started.mutable_first_workflow_task_backoff() = request.workflow_start_delay();
+  }
+  RunIdentity identity;
+  identity.set_namespace_name(request.namespace_());
+  identity.set_workflow_id(request.workflow_id());
+  identity.set_run_id(context.new_run_id);
+  Transition transition =
+      first_transition(std::move(identity), std::move(started), request.request_id(), context, context.now);
+  HistoryEvent& event = *transition.mutable_events(0);
+  if (request.has_user_metadata()) *event.mutable_user_metadata() = request.user_metadata();
+  *event.mutable_links() = request.links();
+  return transition;
+}
+
+wire::TerminateWorkflowExecutionRequest terminate_for_start(const std::string& new_run_id) {
+  wire::TerminateWorkflowExecutionRequest request;
+  request.set_reason("TerminateIfRunning WorkflowIdReusePolicy");
+  auto& payload = *request.mutable_details()->add_payloads();
+  (*payload.mutable_metadata())["encoding"] = "json/plain";
+  payload.set_data("\"terminated by new runID: " + new_run_id + "\"");
+  request.set_identity(kHistoryService);
+  return request;
+}
+
+}  // namespace skald::core
