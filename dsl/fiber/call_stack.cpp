@@ -11,9 +11,6 @@
 namespace skald::fiber {
 namespace {
 
-// take() and suspend().
-constexpr int kInnermostLeftOut = 2;
-
 // How a std::function reaches what it holds, and what a fiber begins with.
 bool is_plumbing(std::string_view function) {
   for (const std::string_view prefix : {"std::_Function_handler<", "std::function<", "std::__invoke",
@@ -25,12 +22,19 @@ bool is_plumbing(std::string_view function) {
 
 }  // namespace
 
-void CallStack::take() { size = backtrace(addresses.data(), static_cast<int>(addresses.size())); }
+void CallStack::take() {
+  const void* const in_caller = __builtin_return_address(0);
+  end = backtrace(addresses.data(), static_cast<int>(addresses.size()));
+  for (begin = 0; begin < end;) {
+    if (at(begin++) == in_caller) return;
+  }
+  begin = 0;
+}
 
 std::string CallStack::to_string(SymbolTables& symbols) const {
   std::string lines;
-  for (int i = kInnermostLeftOut; i < size; ++i) {
-    const std::string function = symbols.function_at(addresses[static_cast<std::size_t>(i)]);
+  for (int i = begin; i < end; ++i) {
+    const std::string function = symbols.function_at(at(i));
     if (!is_plumbing(function)) lines += "  " + function + "\n";
   }
   return lines;

@@ -10,12 +10,13 @@ class SymbolTables;
 /// The return addresses of a suspended fiber, innermost first.
 struct CallStack {
   std::array<void*, 64> addresses;
-  int size = 0;
+  int begin = 0;
+  int end = 0;
 
-  /// Takes the calling function's.
+  /// Takes the frames outside the calling function.
   void take();
-  /// A line for each frame of the fiber's body: the frames of suspend() and of the fiber's beginning are left
-  /// out.
+  void* at(int frame) const { return addresses[static_cast<std::size_t>(frame)]; }
+  /// A line for each frame; those that every fiber begins with are left out.
   std::string to_string(SymbolTables& symbols) const;
 };
 

@@ -11,7 +11,9 @@ namespace skald::fiber {
 
 /// What unwinds a fiber at eviction. Not a std::exception, so that `catch (const std::exception&)` lets it
 /// pass.
-struct Evicted {};
+struct Evicted {
+  Evicted() noexcept;
+};
 
 class Fiber;
 struct SchedulerState;

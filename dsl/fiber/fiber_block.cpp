@@ -14,9 +14,8 @@ namespace {
 constexpr std::size_t kBlockBytes = (sizeof(Fiber) + 63) / 64 * 64;
 
 [[noreturn]] void end_by_overflow(const Fiber& fiber) {
-  const StackPool& pool = stack_pool();
   std::fprintf(stderr, "skald: the fiber '%s' overflowed its stack of %zu bytes\n", fiber.name.c_str(),
-               static_cast<std::size_t>(pool.top(fiber.stack) - pool.bottom(fiber.stack)));
+               stack_pool().usable_bytes());
   std::abort();
 }
 
@@ -35,15 +34,19 @@ Fiber::Fiber(SchedulerState& its_run, std::function<void()> its_body, std::strin
 }
 
 Fiber* Fiber::make(SchedulerState& run, std::function<void()> body, std::string name) {
-  const Stack stack = stack_pool().take();
-  return new (stack_pool().top(stack) - kBlockBytes) Fiber(run, std::move(body), std::move(name), stack);
+  StackPool& pool = stack_pool();
+  const Stack stack = pool.take();
+  stack_taken(pool.bottom(stack), pool.usable_bytes());
+  return new (pool.top(stack) - kBlockBytes) Fiber(run, std::move(body), std::move(name), stack);
 }
 
 void Fiber::dispose(Fiber* fiber) {
   const Stack stack = fiber->stack;
   fiber->side.sanitizer.ended();
   fiber->~Fiber();
-  stack_pool().give_back(stack);
+  StackPool& pool = stack_pool();
+  stack_returned(pool.bottom(stack), pool.usable_bytes());
+  pool.give_back(stack);
 }
 
 void Fiber::check_canary() {

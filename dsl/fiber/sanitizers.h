@@ -99,4 +99,10 @@ inline void stack_returned([[maybe_unused]] void* stack, [[maybe_unused]] std::s
 #endif
 }
 
+inline void leak_is_intended([[maybe_unused]] const void* object) {
+#ifdef SKALD_ASAN
+  __lsan_ignore_object(object);
+#endif
+}
+
 }  // namespace skald::fiber

@@ -9,7 +9,6 @@
 #include <fstream>
 #include <new>
 
-#include "dsl/fiber/sanitizers.h"
 #include "engine/base/assert.h"
 
 #ifndef MADV_GUARD_INSTALL
@@ -75,12 +74,10 @@ Stack StackPool::take() {
       free.pop_back();
     }
   }
-  stack_taken(bottom(stack), slot_bytes_ - guard_bytes_);
   return stack;
 }
 
 void StackPool::give_back(const Stack& stack) {
-  stack_returned(bottom(stack), slot_bytes_ - guard_bytes_);
   std::unique_lock lock(mutex_);
   const bool sampled = ++returns_ % kReturnsPerSample == 0;
   if (warm_.size() < pooled_ && !sampled) {

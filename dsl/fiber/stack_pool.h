@@ -54,6 +54,7 @@ class StackPool {
 
   char* bottom(const Stack& stack) const { return stack.base + guard_bytes_; }
   char* top(const Stack& stack) const { return stack.base + slot_bytes_; }
+  std::size_t usable_bytes() const { return slot_bytes_ - guard_bytes_; }
   /// Whether frames reached the guard of a stack with a canary.
   bool is_canary_dead(const Stack& stack) const;
 

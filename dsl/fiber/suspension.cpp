@@ -22,6 +22,9 @@ constexpr int kSwallowed = 3;
 
 }  // namespace
 
+// One that is in flight when its fiber is abandoned stays behind.
+Evicted::Evicted() noexcept { leak_is_intended(this); }
+
 Scheduler* current_scheduler() { return running_fiber == nullptr ? nullptr : running_fiber->run->owner; }
 
 Fiber* current_fiber() { return running_fiber; }

@@ -37,6 +37,7 @@ std::size_t closing(std::string_view text, std::size_t open) {
 
 std::string without_parameters(const std::string& name) {
   std::string_view rest = name;
+  rest = rest.substr(0, rest.find(" [clone "));
   if (ends_with(rest, " const")) rest.remove_suffix(6);
   std::string out;
   for (std::size_t i = 0; i < rest.size(); ++i) {
