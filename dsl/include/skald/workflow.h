@@ -16,6 +16,7 @@
 #include "skald/options.h"
 #include "skald/random.h"
 #include "skald/run.h"
+#include "skald/saga.h"
 #include "skald/signal_channel.h"
 #include "skald/spawn.h"
 #include "skald/timer.h"

@@ -189,6 +189,12 @@ Payloads encode_converted(Types<A...>, Given&&... arguments) {
   return encode_arguments<std::remove_cvref_t<A>...>(std::forward<Given>(arguments)...);
 }
 
+/// The same for a function's own parameters, declared types and all.
+template <class... A>
+Payloads encode_step(Types<A...>, const std::remove_cvref_t<A>&... arguments) {
+  return encode_arguments<std::remove_cvref_t<A>...>(arguments...);
+}
+
 template <class List>
 struct WantedOf;
 template <class... A>
