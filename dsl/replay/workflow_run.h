@@ -11,21 +11,22 @@
 
 #include "skald/detail/definition.h"
 
-/// The replay engine: workflow code driven by history, without IO, threads or clock. It turns a workflow task into
-/// commands, and finds where code and history disagree.
+/// The replay engine: workflow code driven by history, without IO, threads or clock. It turns a workflow task
+/// into commands, and finds where code and history disagree.
 namespace skald::replay {
 
 namespace wire = ::temporal::api::workflowservice::v1;
 
-/// Code and history disagree. `report` is the page that a person acts on: the event, the command, the file and line
-/// that made it, the call stack, the last events that agreed, what usually causes it.
+/// Code and history disagree. `report` is the page that a person acts on: the event, the command, the file
+/// and line that made it, the call stack, the last events that agreed, what usually causes it.
 struct Divergence {
   std::int64_t event_id = 0;
   std::string summary;  ///< one line, starts with "TMPRL1100 "
   std::string report;
 };
 
-/// What a workflow task led to. Requests lack task_token, identity, namespace and sticky_attributes: the worker adds them.
+/// What a workflow task led to. Requests lack task_token, identity, namespace and sticky_attributes: the
+/// worker adds them.
 struct TaskResult {
   std::variant<wire::RespondWorkflowTaskCompletedRequest, wire::RespondWorkflowTaskFailedRequest> response;
   std::optional<Divergence> divergence;
@@ -49,9 +50,9 @@ class WorkflowRun {
   WorkflowRun(const WorkflowRun&) = delete;
   WorkflowRun& operator=(const WorkflowRun&) = delete;
 
-  /// Advances the run over the task's history, which starts at next_event_id() (or at 1: events that the run has seen are
-  /// skipped) and ends with the WorkflowTaskStarted event of this task. Never throws; user code's exceptions become part of
-  /// the result.
+  /// Advances the run over the task's history, which starts at next_event_id() (or at 1: events that the run
+  /// has seen are skipped) and ends with the WorkflowTaskStarted event of this task. Never throws; user
+  /// code's exceptions become part of the result.
   TaskResult handle(const wire::PollWorkflowTaskQueueResponse& task);
 
   /// The first event that the run has not seen. A task that starts later needs the missing pages first.
