@@ -62,6 +62,8 @@ void fill(const internal::v1::WorkflowTaskState& task,
   if (started) *info.mutable_started_time() = task.started_time();
 }
 
+}  // namespace
+
 wire::DescribeWorkflowExecutionResponse describe(const core::RunState& state, Time now) {
   wire::DescribeWorkflowExecutionResponse response;
   fill_config(state, *response.mutable_execution_config());
@@ -76,8 +78,6 @@ wire::DescribeWorkflowExecutionResponse describe(const core::RunState& state, Ti
   }
   return response;
 }
-
-}  // namespace
 
 void Service::describe_workflow_execution(const Caller&,
                                           const wire::DescribeWorkflowExecutionRequest& request,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <temporal/api/workflow/v1/message.pb.h>
+#include <temporal/api/workflowservice/v1/request_response.pb.h>
 
 #include "engine/core/decision.h"
 #include "engine/store/store.h"
@@ -10,5 +11,9 @@ namespace skald::service {
 /// What list and describe say of a run, from its state or from its derived row.
 temporal::api::workflow::v1::WorkflowExecutionInfo execution_info(const core::RunState& state);
 temporal::api::workflow::v1::WorkflowExecutionInfo execution_info(const store::Visibility& row);
+
+/// What describe answers for a run at `now`.
+temporal::api::workflowservice::v1::DescribeWorkflowExecutionResponse describe(const core::RunState& state,
+                                                                               Time now);
 
 }  // namespace skald::service
