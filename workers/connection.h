@@ -11,16 +11,17 @@ namespace skald::workers {
 
 namespace wire = ::temporal::api::workflowservice::v1;
 
-/// Takes the answer of a call, once. May run on any thread of the connection, also before the call returns; it must
-/// not block.
+/// Takes the answer of a call, once. May run on any thread of the connection, also before the call returns;
+/// it must not block.
 template <class Response>
 using Reply = std::function<void(Result<Response>)>;
 
-/// The WorkflowService RPCs that workers and clients use, asynchronous, with Temporal's messages. The engine in the
-/// process and a gRPC channel implement it; workers and clients know nothing else. Any thread may call.
+/// The WorkflowService RPCs that workers and clients use, asynchronous, with Temporal's messages. The engine
+/// in the process and a gRPC channel implement it; workers and clients know nothing else. Any thread may
+/// call.
 ///
-/// Poll calls answer an empty message when there was no task for the server's long-poll time. After shut_down() every
-/// call, also those under way, answers kUnavailable.
+/// Poll calls answer an empty message when there was no task for the server's long-poll time. After
+/// shut_down() every call, also those under way, answers kUnavailable.
 class Connection {
  public:
   virtual ~Connection() = default;

@@ -1,0 +1,44 @@
+#include "workers/client_exceptions.h"
+
+#include <google/protobuf/any.pb.h>
+#include <temporal/api/errordetails/v1/message.pb.h>
+
+#include "skald/client_errors.h"
+
+namespace skald::workers {
+namespace {
+
+ClientErrorCode to_code(Code code) {
+  switch (code) {
+    case Code::kInvalidArgument: return ClientErrorCode::kInvalidArgument;
+    case Code::kNotFound: return ClientErrorCode::kNotFound;
+    case Code::kAlreadyExists: return ClientErrorCode::kAlreadyExists;
+    case Code::kFailedPrecondition: return ClientErrorCode::kFailedPrecondition;
+    case Code::kConflict: return ClientErrorCode::kConflict;
+    case Code::kResourceExhausted: return ClientErrorCode::kResourceExhausted;
+    case Code::kUnavailable: return ClientErrorCode::kUnavailable;
+    case Code::kUnknownOutcome: return ClientErrorCode::kUnknownOutcome;
+    case Code::kDataLoss: return ClientErrorCode::kDataLoss;
+  }
+  return ClientErrorCode::kUnknownOutcome;
+}
+
+std::string existing_run_id(const Error& error) {
+  google::protobuf::Any detail;
+  temporal::api::errordetails::v1::WorkflowExecutionAlreadyStartedFailure failure;
+  if (!detail.ParseFromString(error.detail) || !detail.UnpackTo(&failure)) return {};
+  return failure.run_id();
+}
+
+}  // namespace
+
+std::exception_ptr to_exception(const Error& error, const std::string& doing,
+                                const std::string& workflow_id) {
+  const std::string message = doing + ": " + error.message;
+  if (error.code == Code::kAlreadyExists) {
+    return std::make_exception_ptr(WorkflowAlreadyStartedError(message, workflow_id, existing_run_id(error)));
+  }
+  return std::make_exception_ptr(ClientError(to_code(error.code), message));
+}
+
+}  // namespace skald::workers

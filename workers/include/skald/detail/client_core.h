@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "skald/detail/connection_source.h"
+#include "skald/detail/pending_answer.h"
+#include "skald/start_options.h"
+#include "skald/workflow_description.h"
+
+namespace skald {
+
+/// How a client works.
+struct ClientOptions {
+  std::string namespace_name = "default";
+  /// Who asks, in histories. Default: "pid@host".
+  std::string identity = {};
+};
+
+namespace detail {
+
+struct StartCall {
+  std::string workflow_type;
+  StartOptions options;
+  Payloads input;
+};
+
+/// The client without types. All calls are asynchronous and may come from any thread; "later" answers are
+/// retried.
+class ClientCore : public std::enable_shared_from_this<ClientCore> {
+ public:
+  using Pending = std::shared_ptr<PendingAnswer>;
+
+  static std::shared_ptr<ClientCore> make(ConnectionSource source, ClientOptions options);
+  virtual ~ClientCore() = default;
+
+  /// Answer::run.
+  virtual Pending start(StartCall call) = 0;
+  /// Answer::payload, of the last run of the chain.
+  virtual Pending result(RunRef run) = 0;
+  virtual Pending signal(RunRef run, std::string name, Payloads input) = 0;
+  virtual Pending cancel(RunRef run, std::string reason) = 0;
+  virtual Pending terminate(RunRef run, std::string reason) = 0;
+  /// Answer::description.
+  virtual Pending describe(RunRef run) = 0;
+  /// Answer::text: the whole history in Temporal's JSON form.
+  virtual Pending history(RunRef run) = 0;
+};
+
+}  // namespace detail
+}  // namespace skald

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "engine/base/result.h"
+#include "workers/connection.h"
+#include "workers/timers.h"
+
+namespace skald::workers {
+
+/// How long a call is repeated that answers "later", as Temporal's SDKs do it: 100 ms, then doubled, at most
+/// 5 s apart, each times a random factor of 0.8…1.2.
+struct RetryBudget {
+  Duration total = std::chrono::seconds(10);
+};
+
+/// The wait before the next try; nullopt: give up. Counts tries from 1.
+std::optional<Duration> next_try(int tries, Duration waited, const RetryBudget& budget);
+
+/// A limit that was hit, or a server that cannot be reached now. The engine in the process says "unavailable"
+/// only when it ends: that is final.
+bool is_worth_repeating(const Connection& connection, const Error& error);
+
+/// One call() with all its tries.
+template <class Request, class Response>
+struct RepeatedCall : std::enable_shared_from_this<RepeatedCall<Request, Response>> {
+  using Method = void (Connection::*)(Request, Reply<Response>);
+
+  void attempt() {
+    (connection.get()->*method)(request, [self = this->shared_from_this()](Result<Response> answer) {
+      self->answered(std::move(answer));
+    });
+  }
+
+  void answered(Result<Response> answer) {
+    if (answer.ok() || !is_worth_repeating(*connection, answer.error())) return reply(std::move(answer));
+    const auto wait = next_try(++tries, waited, budget);
+    if (!wait) return reply(std::move(answer));
+    waited += *wait;
+    timers->after(*wait, [self = this->shared_from_this()] { self->attempt(); });
+  }
+
+  std::shared_ptr<Connection> connection;
+  std::shared_ptr<Timers> timers;
+  Method method = nullptr;
+  Request request;  // the same, request_id included, in every try
+  Reply<Response> reply;
+  RetryBudget budget;
+  int tries = 0;
+  Duration waited = {};
+};
+
+/// Calls `method`, again if the answer says "later", and passes on the final answer. The request's ids stay
+/// the same over all tries, so that a start or signal happens once.
+template <class Request, class Response>
+void call(const std::shared_ptr<Connection>& connection, const std::shared_ptr<Timers>& timers,
+          void (Connection::*method)(Request, Reply<Response>), Request request, Reply<Response> reply,
+          RetryBudget budget = {}) {
+  auto repeated = std::make_shared<RepeatedCall<Request, Response>>();
+  repeated->connection = connection;
+  repeated->timers = timers;
+  repeated->method = method;
+  repeated->request = std::move(request);
+  repeated->reply = std::move(reply);
+  repeated->budget = budget;
+  repeated->attempt();
+}
+
+}  // namespace skald::workers

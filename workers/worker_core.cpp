@@ -1,0 +1,77 @@
+#include "workers/worker_core.h"
+
+#include <utility>
+
+namespace skald::workers {
+namespace {
+
+/// How long a stopping worker waits for its polls to be answered.
+constexpr Duration kPollLimit = std::chrono::seconds(5);
+
+}  // namespace
+
+WorkerCore::WorkerCore(ContextRef context)
+    : context_(std::move(context)),
+      activities_(std::make_shared<ActivityTasks>(context_)),
+      workflows_(std::make_shared<WorkflowTasks>(
+          context_, [activities = activities_](ActivityTask task) { activities->run(std::move(task)); })) {}
+
+WorkerCore::~WorkerCore() { stop(); }
+
+void WorkerCore::start() {
+  activities_->start();
+  workflows_->start();
+  const std::lock_guard lock(mutex_);
+  phase_ = Phase::kRunning;
+  log(LogLevel::kInfo, "worker started",
+      {{"namespace", context_->options.namespace_name},
+       {"task_queue", context_->task_queue},
+       {"identity", context_->identity},
+       {"target", context_->connection->target()},
+       {"workflows", join(context_->registry->workflow_names())},
+       {"activities", join(context_->registry->activity_names())}});
+}
+
+void WorkerCore::stop() {
+  {
+    std::unique_lock lock(mutex_);
+    if (phase_ == Phase::kNew) phase_ = Phase::kStopped;
+    if (phase_ == Phase::kStopping) changed_.wait(lock, [this] { return phase_ == Phase::kStopped; });
+    if (phase_ == Phase::kStopped) return;
+    phase_ = Phase::kStopping;
+  }
+  activities_->stop_polling();
+  workflows_->stop_polling();
+  announce_stop();
+  activities_->finish(kPollLimit);
+  workflows_->finish(kPollLimit);
+  log(LogLevel::kInfo, "worker stopped",
+      {{"namespace", context_->options.namespace_name}, {"task_queue", context_->task_queue}});
+  {
+    const std::lock_guard lock(mutex_);
+    phase_ = Phase::kStopped;
+  }
+  changed_.notify_all();
+}
+
+void WorkerCore::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return phase_ == Phase::kStopped; });
+}
+
+/// Tells the server, which then answers this worker's polls and gives tasks of its cached runs to others.
+void WorkerCore::announce_stop() {
+  wire::ShutdownWorkerRequest request;
+  request.set_namespace_(context_->options.namespace_name);
+  request.set_sticky_task_queue(context_->sticky_queue);
+  request.set_identity(context_->identity);
+  request.set_reason("graceful shutdown");
+  request.set_worker_instance_key(context_->instance_key);
+  request.set_task_queue(context_->task_queue);
+  request.add_task_queue_types(temporal::api::enums::v1::TASK_QUEUE_TYPE_WORKFLOW);
+  request.add_task_queue_types(temporal::api::enums::v1::TASK_QUEUE_TYPE_ACTIVITY);
+  context_->connection->shutdown_worker(std::move(request),
+                                        [](const Result<wire::ShutdownWorkerResponse>&) {});
+}
+
+}  // namespace skald::workers

@@ -1,0 +1,191 @@
+#include "workers/workflow_lane.h"
+
+#include <utility>
+#include <vector>
+
+#include "workers/retries.h"
+#include "workers/workflow_task_handler.h"
+
+namespace skald::workers {
+
+/// What one thread does and owns. A thread that was replaced finds its generation passed and touches the lane
+/// no more.
+class WorkflowLane::Thread : public TaskOutlet {
+ public:
+  Thread(std::shared_ptr<WorkflowLane> lane, std::uint64_t generation)
+      : lane_(std::move(lane)),
+        generation_(generation),
+        handler_(lane_->links_.context, lane_->limits_, *this) {}
+
+  void run() {
+    WorkflowItem item;
+    while (next(item)) {
+      std::visit([this](auto& arrived) { handle(arrived); }, item);
+      if (handler_.is_retired()) return;
+      lane_->links_.in_flight->leave();
+      arm_trim();
+    }
+  }
+
+  void complete(const std::string& run_id, wire::RespondWorkflowTaskCompletedRequest request) override;
+  void fail(wire::RespondWorkflowTaskFailedRequest request, std::int32_t attempt) override {
+    lane_->links_.failures->report(std::move(request), attempt);
+  }
+  void fetch(std::shared_ptr<HistoryFetch> fetch) override;
+  void begin_step(const WorkflowTask& task) override;
+  bool end_step() override;
+
+ private:
+  const WorkerContext& context() const { return *lane_->links_.context; }
+  bool next(WorkflowItem& item);
+  bool pop_locked(WorkflowItem& item);
+  void poll_again(const std::vector<WorkflowItem>& batch);
+  void arm_trim();
+
+  void handle(PolledTask& polled) { handler_.handle(std::move(polled.task)); }
+  void handle(CompletionAnswer& answered) { handler_.completion_answered(std::move(answered)); }
+  void handle(HistoryPage& arrived) { handler_.page_arrived(std::move(arrived)); }
+  void handle(TrimIdle& /*unused*/) {
+    trim_armed_ = false;
+    if (handler_.trim_idle()) {
+      trim_armed_ = true;
+      lane_->put(TrimIdle{});
+    }
+  }
+
+  const std::shared_ptr<WorkflowLane> lane_;
+  const std::uint64_t generation_;
+  WorkflowTaskHandler handler_;
+  bool trim_armed_ = false;
+};
+
+bool WorkflowLane::Thread::next(WorkflowItem& item) {
+  {
+    const std::lock_guard lock(lane_->mutex_);
+    if (lane_->generation_ != generation_) return false;
+    if (pop_locked(item)) return true;
+  }
+  std::vector<WorkflowItem> batch;
+  if (!lane_->inbox_.take(batch)) return false;
+  poll_again(batch);
+  const std::lock_guard lock(lane_->mutex_);
+  for (WorkflowItem& taken : batch) lane_->taken_.push_back(std::move(taken));
+  return pop_locked(item);
+}
+
+bool WorkflowLane::Thread::pop_locked(WorkflowItem& item) {
+  if (lane_->taken_.empty()) return false;
+  item = std::move(lane_->taken_.front());
+  lane_->taken_.pop_front();
+  return true;
+}
+
+void WorkflowLane::Thread::poll_again(const std::vector<WorkflowItem>& batch) {
+  for (const WorkflowItem& item : batch) {
+    if (const auto* polled = std::get_if<PolledTask>(&item)) lane_->links_.poll_again(polled->queue);
+  }
+}
+
+void WorkflowLane::Thread::arm_trim() {
+  const CachedRun* oldest = handler_.cache().oldest_untrimmed();
+  if (trim_armed_ || oldest == nullptr) return;
+  trim_armed_ = true;
+  Timers& timers = *context().timers;
+  const Duration idle_for_a_second = oldest->last_used + std::chrono::seconds(1) - timers.now();
+  timers.after(idle_for_a_second, [lane = lane_] { lane->put(TrimIdle{}); });
+}
+
+void WorkflowLane::Thread::complete(const std::string& run_id,
+                                    wire::RespondWorkflowTaskCompletedRequest request) {
+  const auto in_flight = lane_->links_.in_flight;
+  in_flight->enter();
+  request.set_return_new_workflow_task(!lane_->draining_);
+  call<wire::RespondWorkflowTaskCompletedRequest, wire::RespondWorkflowTaskCompletedResponse>(
+      context().connection, context().timers, &Connection::respond_workflow_task_completed,
+      std::move(request), [lane = lane_, run_id](Result<wire::RespondWorkflowTaskCompletedResponse> answer) {
+        if (answer.ok()) {
+          for (auto& task : *answer->mutable_activity_tasks()) lane->links_.run_activity(std::move(task));
+        }
+        if (!answer.ok() || answer->has_workflow_task())
+          lane->put(CompletionAnswer{run_id, std::move(answer)});
+        lane->links_.in_flight->leave();
+      });
+}
+
+void WorkflowLane::Thread::fetch(std::shared_ptr<HistoryFetch> fetch) {
+  lane_->links_.in_flight->enter();
+  auto request = next_page_request(*fetch, context().options.namespace_name);
+  call<wire::GetWorkflowExecutionHistoryRequest, wire::GetWorkflowExecutionHistoryResponse>(
+      context().connection, context().timers, &Connection::get_workflow_execution_history, std::move(request),
+      [lane = lane_, fetch = std::move(fetch)](Result<wire::GetWorkflowExecutionHistoryResponse> page) {
+        lane->put(HistoryPage{fetch, std::move(page)});
+        lane->links_.in_flight->leave();
+      });
+}
+
+void WorkflowLane::Thread::begin_step(const WorkflowTask& task) {
+  {
+    const std::lock_guard lock(lane_->mutex_);
+    lane_->current_ = &task;
+    lane_->step_began_ = context().timers->now();
+    ++lane_->steps_;
+  }
+  lane_->links_.step_begins();
+}
+
+bool WorkflowLane::Thread::end_step() {
+  const std::lock_guard lock(lane_->mutex_);
+  if (lane_->generation_ != generation_) return false;
+  lane_->current_ = nullptr;
+  return true;
+}
+
+WorkflowLane::WorkflowLane(Links links, RunCache::Limits limits)
+    : links_(std::move(links)), limits_(limits) {}
+
+void WorkflowLane::start() {
+  const std::lock_guard lock(mutex_);
+  spawn_locked();
+}
+
+void WorkflowLane::spawn_locked() {
+  thread_ =
+      std::thread([lane = shared_from_this(), generation = generation_] { Thread(lane, generation).run(); });
+}
+
+bool WorkflowLane::put(WorkflowItem&& item) {
+  links_.in_flight->enter();
+  if (inbox_.put(std::move(item))) return true;
+  links_.in_flight->leave();
+  return false;
+}
+
+void WorkflowLane::close() { inbox_.close(); }
+
+void WorkflowLane::join() {
+  std::thread thread;
+  {
+    const std::lock_guard lock(mutex_);
+    thread.swap(thread_);
+  }
+  if (thread.joinable()) thread.join();
+}
+
+std::optional<WorkflowLane::Step> WorkflowLane::current_step() {
+  const std::lock_guard lock(mutex_);
+  if (current_ == nullptr) return std::nullopt;
+  return Step{steps_, step_began_, ids_of(*current_), thread_.native_handle()};
+}
+
+bool WorkflowLane::replace_thread(std::uint64_t step) {
+  const std::lock_guard lock(mutex_);
+  if (current_ == nullptr || steps_ != step) return false;
+  current_ = nullptr;
+  ++generation_;
+  thread_.detach();
+  spawn_locked();
+  links_.in_flight->leave();
+  return true;
+}
+
+}  // namespace skald::workers

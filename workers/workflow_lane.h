@@ -1,0 +1,77 @@
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "workers/in_flight.h"
+#include "workers/inbox.h"
+#include "workers/run_cache.h"
+#include "workers/task_failure_reports.h"
+#include "workers/workflow_items.h"
+
+namespace skald::workers {
+
+/// One workflow thread with its inbox and its runs. The thread can be replaced when user code holds it too
+/// long: inbox and taken items go on with the next thread, and the runs of the old one are replayed there.
+class WorkflowLane : public std::enable_shared_from_this<WorkflowLane> {
+ public:
+  struct Links {
+    ContextRef context;
+    std::shared_ptr<TaskFailureReports> failures;
+    std::shared_ptr<InFlight> in_flight;
+    /// A polled task was taken: its poll may be repeated.
+    std::function<void(QueueKind)> poll_again;
+    std::function<void(wire::PollActivityTaskQueueResponse)> run_activity;
+    /// User code begins: see held_step.
+    std::function<void()> step_begins;
+  };
+  WorkflowLane(Links links, RunCache::Limits limits);
+
+  void start();
+  /// False: the lane is closed; the item was not moved from.
+  bool put(WorkflowItem&& item);
+  /// From now on completions do not ask for the run's next task.
+  void drain() { draining_ = true; }
+  /// The thread ends when its inbox is empty; its runs are evicted.
+  void close();
+  /// Waits for the current thread. Threads that were replaced are left behind.
+  void join();
+
+  /// A step of user code that goes on.
+  struct Step {
+    std::uint64_t number = 0;
+    Timers::TimePoint began;
+    WorkflowTask ids;  ///< The task without its history.
+    std::thread::native_handle_type thread = {};
+  };
+  std::optional<Step> current_step();
+  /// Gives the lane a new thread if the old one is still in this step, whose outcome is then dropped. False:
+  /// the step has ended meanwhile.
+  bool replace_thread(std::uint64_t step);
+
+ private:
+  class Thread;
+
+  void spawn_locked();
+
+  const Links links_;
+  const RunCache::Limits limits_;
+  Inbox<WorkflowItem> inbox_;
+  std::atomic<bool> draining_ = false;
+
+  std::mutex mutex_;
+  // protected by mutex_
+  std::thread thread_;
+  std::uint64_t generation_ = 0;
+  std::deque<WorkflowItem> taken_;
+  const WorkflowTask* current_ = nullptr;
+  Timers::TimePoint step_began_;
+  std::uint64_t steps_ = 0;
+};
+
+}  // namespace skald::workers

@@ -1,0 +1,118 @@
+#include "workers/workflow_tasks.h"
+
+#include <functional>
+#include <utility>
+
+#include "workers/poll_backoff.h"
+
+namespace skald::workers {
+
+WorkflowTasks::WorkflowTasks(ContextRef context, RunActivity run_activity)
+    : context_(std::move(context)),
+      run_activity_(std::move(run_activity)),
+      failures_(std::make_shared<TaskFailureReports>(context_)) {}
+
+void WorkflowTasks::start() {
+  const auto threads = static_cast<std::size_t>(context_->options.workflow_threads);
+  const RunCache::Limits limits{std::max<std::size_t>(1, context_->options.cached_runs / threads),
+                                context_->options.cached_bytes / threads};
+  for (std::size_t i = 0; i < threads; ++i) {
+    WorkflowLane::Links links{context_,
+                              failures_,
+                              tasks_,
+                              [self = weak_from_this()](QueueKind queue) {
+                                if (const auto tasks = self.lock()) tasks->poll(queue, 0);
+                              },
+                              run_activity_,
+                              step_begins_};
+    lanes_.push_back(std::make_shared<WorkflowLane>(std::move(links), limits));
+    lanes_.back()->start();
+  }
+  polling_ = true;
+  for (int i = 0; i < context_->options.workflow_pollers; ++i) {
+    poll(QueueKind::kNormal, 0);
+    poll(QueueKind::kSticky, 0);
+  }
+}
+
+void WorkflowTasks::stop_polling() {
+  polling_ = false;
+  for (const auto& lane : lanes_) lane->drain();
+}
+
+void WorkflowTasks::finish(Duration poll_limit) {
+  if (!polls_->wait(poll_limit)) {
+    log(LogLevel::kWarning, "polls for workflow tasks did not end",
+        {{"namespace", context_->options.namespace_name}, {"task_queue", context_->task_queue}});
+  }
+  tasks_->wait();
+  failures_->flush();
+  for (const auto& lane : lanes_) lane->close();
+  for (const auto& lane : lanes_) lane->join();
+}
+
+wire::PollWorkflowTaskQueueRequest WorkflowTasks::poll_request(QueueKind queue) const {
+  wire::PollWorkflowTaskQueueRequest request;
+  request.set_namespace_(context_->options.namespace_name);
+  request.set_identity(context_->identity);
+  request.set_worker_instance_key(context_->instance_key);
+  auto& name = *request.mutable_task_queue();
+  if (queue == QueueKind::kNormal) {
+    name.set_name(context_->task_queue);
+    name.set_kind(temporal::api::enums::v1::TASK_QUEUE_KIND_NORMAL);
+  } else {
+    name.set_name(context_->sticky_queue);
+    name.set_kind(temporal::api::enums::v1::TASK_QUEUE_KIND_STICKY);
+    name.set_normal_name(context_->task_queue);
+  }
+  return request;
+}
+
+void WorkflowTasks::poll(QueueKind queue, int failures) {
+  if (!polling_) return;
+  polls_->enter();
+  context_->connection->poll_workflow_task_queue(
+      poll_request(queue), [self = shared_from_this(), queue, failures](PollAnswer answer) {
+        self->polled(queue, failures, std::move(answer));
+        self->polls_->leave();
+      });
+}
+
+void WorkflowTasks::polled(QueueKind queue, int failures, PollAnswer answer) {
+  if (answer.ok() && !answer->task_token().empty()) return hand_out(queue, std::move(answer).value());
+  if (!polling_) return;
+  if (answer.ok()) return poll_later(queue, 0);
+  const bool is_final = answer.error().code == Code::kUnavailable && context_->connection->in_process();
+  if (is_final) return;
+  log(failures == 0 ? LogLevel::kWarning : LogLevel::kDebug, "poll for workflow tasks failed",
+      {{"namespace", context_->options.namespace_name},
+       {"task_queue", context_->task_queue},
+       {"error", answer.error().message}});
+  poll_later(queue, failures + 1);
+}
+
+void WorkflowTasks::poll_later(QueueKind queue, int failures) {
+  // Also an empty answer comes back through the timers: repeated here, it would nest call in call.
+  context_->timers->after(poll_backoff(failures), [self = weak_from_this(), queue, failures] {
+    if (const auto tasks = self.lock()) tasks->poll(queue, failures);
+  });
+}
+
+void WorkflowTasks::hand_out(QueueKind queue, WorkflowTask task) {
+  const std::size_t lane = std::hash<std::string>()(task.workflow_execution().run_id()) % lanes_.size();
+  WorkflowItem item = PolledTask{std::move(task), queue};
+  if (!lanes_[lane]->put(std::move(item))) give_back(std::get<PolledTask>(item).task);
+}
+
+void WorkflowTasks::give_back(const WorkflowTask& task) {
+  wire::RespondWorkflowTaskFailedRequest request;
+  request.set_task_token(task.task_token());
+  request.set_identity(context_->identity);
+  request.set_namespace_(context_->options.namespace_name);
+  request.set_cause(temporal::api::enums::v1::WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE);
+  request.mutable_failure()->set_message("the worker stopped before it began this task");
+  request.mutable_failure()->mutable_application_failure_info()->set_type("WorkerStopped");
+  failures_->report(std::move(request), 1);
+}
+
+}  // namespace skald::workers
