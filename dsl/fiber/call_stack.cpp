@@ -25,7 +25,8 @@ bool is_plumbing(std::string_view function) {
 void CallStack::take() {
   const void* const in_caller = __builtin_return_address(0);
   end = backtrace(addresses.data(), static_cast<int>(addresses.size()));
-  for (begin = 0; begin < end;) {
+  begin = 0;
+  while (begin < end) {
     if (at(begin++) == in_caller) return;
   }
   begin = 0;
@@ -42,6 +43,8 @@ std::string CallStack::to_string(SymbolTables& symbols) const {
 
 std::string Scheduler::stack_traces() {
   state_->enter_thread();
+  // The first use loads libgcc, which takes more stack than a fiber may have left.
+  CallStack().take();
   SymbolTables symbols;
   std::string text;
   for (Fiber* fiber = state_->live.first(); fiber != nullptr; fiber = fiber->next) {

@@ -51,10 +51,7 @@ bool find_symbols(const char* image, std::size_t bytes, const Header& header, Se
 }  // namespace
 
 ElfFunctions::ElfFunctions(const std::string& path) {
-  // The dynamic linker knows the program under the name it was started by, which may be relative to another
-  // folder.
-  int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return;
   struct stat status {};
   if (fstat(file, &status) == 0 && status.st_size > 0) {

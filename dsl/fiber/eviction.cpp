@@ -9,18 +9,13 @@ Eviction Scheduler::evict() {
   spread_terminate_net();
   state_->ready.clear();
   state_->is_evicting = true;
-  const std::size_t fibers = live();
+  std::size_t resumed = 0;
   const std::size_t abandoned_before = state_->abandoned;
-  while (Fiber* const fiber = state_->live.first()) {
-    if (fiber->status == FiberStatus::kFresh) {
-      state_->dispose(fiber);
-    } else {
-      state_->resume(fiber);
-    }
-  }
+  // Counted as they go: destructors may spawn more.
+  for (; state_->live.first() != nullptr; ++resumed) state_->resume(state_->live.first());
   state_->is_evicting = false;
   const std::size_t abandoned = state_->abandoned - abandoned_before;
-  return {.unwound = fibers - abandoned, .abandoned = abandoned};
+  return {.unwound = resumed - abandoned, .abandoned = abandoned};
 }
 
 bool Scheduler::evicting() const { return state_->is_evicting; }

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <functional>
 #include <string>
-#include <vector>
 
 /// Stackful fibers for workflow runs. A run is one Scheduler with its fibers; it lives on one thread for as
 /// long as it is cached. Nothing here knows workflows.

@@ -69,7 +69,7 @@ void Fiber::enter(boost::context::detail::transfer_t arrival) noexcept {
 
 void Fiber::run_body() {
   try {
-    body();
+    if (!run->is_evicting) body();
   } catch (const Evicted&) {
   }
   // What the body captured goes here, where its destructors still have a current fiber.

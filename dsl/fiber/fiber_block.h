@@ -60,6 +60,8 @@ class Fiber {
   ~Fiber() = default;
 
   static void enter(boost::context::detail::transfer_t arrival) noexcept;
+  /// Runs the body and destroys it; only destroys it if the run was evicted before the fiber began. That
+  /// happens on the fiber too, because destructors of what the body captured may wait.
   void run_body();
 };
 

@@ -2,6 +2,7 @@
 
 #include <cxxabi.h>
 #include <dlfcn.h>
+#include <link.h>
 
 #include <array>
 #include <cstdint>
@@ -56,11 +57,14 @@ std::string SymbolTables::function_at(const void* return_address) {
   // The call itself: a return address may already belong to the next function.
   const void* const address = static_cast<const char*>(return_address) - 1;
   Dl_info info{};
-  if (dladdr(address, &info) == 0 || info.dli_fname == nullptr) return "(unknown)";
+  link_map* object = nullptr;
+  if (dladdr1(address, &info, reinterpret_cast<void**>(&object), RTLD_DL_LINKMAP) == 0) return "(unknown)";
   if (info.dli_sname != nullptr) return without_parameters(demangled(info.dli_sname));
   const auto offset = static_cast<std::uintptr_t>(static_cast<const char*>(address) -
                                                   static_cast<const char*>(info.dli_fbase));
-  const ElfFunctions& functions = files_.try_emplace(info.dli_fname, info.dli_fname).first->second;
+  // The program itself goes by the name it was started with, which may be relative to another folder.
+  const std::string path = object->l_name[0] == '\0' ? "/proc/self/exe" : object->l_name;
+  const ElfFunctions& functions = files_.try_emplace(path, path).first->second;
   if (const char* name = functions.name_at(offset)) return without_parameters(demangled(name));
   std::array<char, 32> hex{};
   std::snprintf(hex.data(), hex.size(), "+0x%zx", static_cast<std::size_t>(offset));

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -112,6 +113,16 @@ TEST(Abandonment, of_a_fiber_that_turns_the_eviction_into_an_exception_that_nobo
       throw std::runtime_error("turned");
     }
   });
+}
+
+TEST(Abandonment, of_a_fiber_that_has_not_begun_and_whose_captures_wait_when_destroyed) {
+  Scheduler scheduler;
+  auto captured = std::make_shared<WaitsWhenDestroyed>();
+  scheduler.spawn([captured] {}, "fresh");
+  captured.reset();
+  const Eviction eviction = scheduler.evict();
+  EXPECT_EQ(eviction.unwound, 0u);
+  EXPECT_EQ(eviction.abandoned, 1u);
 }
 
 TEST(Abandonment, is_not_the_end_of_a_destructor_that_swallows_the_eviction_itself) {
