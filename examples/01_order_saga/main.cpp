@@ -1,0 +1,111 @@
+#include <fmt/core.h>
+#include <skald/client.h>
+#include <skald/engine.h>
+#include <skald/worker.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+#include "outcomes.h"
+#include "progress.h"
+#include "report.h"
+#include "scenario.h"
+
+namespace orders {
+
+namespace {
+
+/// More would only wait in the engine's queues.
+constexpr std::size_t kOpenAtATime = 200;
+
+/// How far the orders are that an earlier process left behind.
+struct Survey {
+  std::size_t closed = 0, open = 0, unknown = 0;
+};
+
+Survey survey(const skald::Client& client, const std::vector<Order>& orders) {
+  std::vector<skald::Async<skald::WorkflowDescription>> descriptions;
+  for (const auto& order : orders) descriptions.push_back(client.handle(order.id).describe_async());
+  Survey found;
+  for (const auto& description : descriptions) {
+    try {
+      ++(description.get().status == skald::WorkflowStatus::kRunning ? found.open : found.closed);
+    } catch (const skald::ClientError& error) {
+      if (error.code() != skald::ClientErrorCode::kNotFound) throw;
+      ++found.unknown;
+    }
+  }
+  return found;
+}
+
+/// Starts the order's workflow, or finds the one that an earlier process started: the workflow's id is the
+/// order's, and an id is used once. Does not wait.
+void place(const skald::Client& client, const Order& order, std::size_t index, Outcomes& outcomes) {
+  const auto start =
+      client.start_async<place_order>({.id = order.id,
+                                       .task_queue = "orders",
+                                       .id_reuse_policy = skald::IdReusePolicy::kRejectDuplicate,
+                                       .id_conflict_policy = skald::IdConflictPolicy::kUseExisting},
+                                      order);
+  start.on_ready([client, index, &order, &outcomes](const auto& started) {
+    try {
+      started.get();
+    } catch (const skald::WorkflowAlreadyStartedError&) {
+      // It has ended already, and that is how it ended.
+    } catch (const std::exception& error) {
+      return outcomes.close(index, Outcome::kUnexpected, error.what());
+    }
+    outcomes.watch(index, client.handle<place_order>(order.id).result_async());
+  });
+}
+
+bool run(const char* orders_file, const char* stock_file) {
+  const auto scenario = read_scenario(orders_file, stock_file);
+  const auto& orders = scenario.orders;
+  shop().open(scenario.shelves, scenario.customers);
+  Outcomes outcomes(orders.size());
+
+  skald::Engine engine{"orders.db"};
+  const skald::Client client{engine};
+  const auto found = survey(client, orders);
+  fmt::print("  {} orders: {} closed, {} under way, {} new\n", orders.size(), found.closed, found.open,
+             found.unknown);
+
+  skald::Worker worker{engine, "orders"};
+  worker.add_workflows<place_order>();
+  worker.add_activities<reserve_stock, release_stock, charge_card, refund_card, ship>();
+  worker.start();
+
+  Progress progress({.orders = orders.size(), .closed_before = found.closed});
+  std::size_t placed = 0;
+  for (Outcomes::Count count; count.closed < orders.size(); progress.show(count)) {
+    for (; placed < orders.size() && placed < count.closed + kOpenAtATime; ++placed) {
+      place(client, orders[placed], placed, outcomes);
+    }
+    count = outcomes.wait_for_more(count.closed);
+  }
+  worker.stop();
+  return report(orders, outcomes, shop());
+}
+
+}  // namespace
+}  // namespace orders
+
+int main(int count, char** arguments) {
+  if (count != 3) {
+    fmt::print(stderr,
+               "usage: order_saga <orders.csv> <stock.csv>\n"
+               "Works through the orders. orders.db, shop.db and orders.log in the current folder keep what "
+               "happened:\n"
+               "started again after a crash, it goes on where it was.\n");
+    return 2;
+  }
+  try {
+    spdlog::set_default_logger(spdlog::basic_logger_mt("orders", "orders.log"));
+    return orders::run(arguments[1], arguments[2]) ? 0 : 1;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "order_saga: {}\n", error.what());
+    return 2;
+  }
+}
