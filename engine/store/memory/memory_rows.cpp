@@ -37,8 +37,9 @@ void MemoryRows::write(const DerivedRow& row) {
 Status MemoryRows::fold(const Fold& fold) {
   const auto derived = runs_.find(fold.run);
   if (derived == runs_.end() || derived->second.covered < fold.through) return not_covered(fold);
-  if (log_.count(fold.through) == 0 && folded_last(fold.run) >= fold.through) return {};
-  auto rows = walk(fold.run, fold.through, folded_last(fold.run));
+  const Seq before = folded_last(fold.run);
+  if (log_.count(fold.through) == 0 && before >= fold.through) return {};
+  auto rows = walk(fold.run, fold.through, std::min(before, fold.through - 1));
   if (!rows) return rows.error();
   Folded folded = folded_[fold.run];
   for (auto row = rows->rbegin(); row != rows->rend(); ++row)

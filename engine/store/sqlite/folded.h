@@ -22,7 +22,7 @@ class FoldedEnds {
   // A run with one chunk has no row in chunks; its chunk has the run's number.
   Statement select_{
       "SELECT last, last_event FROM history WHERE chunk = coalesce((SELECT chunk FROM chunks WHERE run = ?1 "
-      "ORDER BY first_event DESC, chunk DESC LIMIT 1), ?1)"};
+      "ORDER BY first_event DESC, chunk DESC LIMIT 1), ?1) AND run = ?1"};
 };
 
 }  // namespace skald::store
