@@ -1,0 +1,93 @@
+#pragma once
+
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/clock.h"
+#include "engine/runtime/engine.h"
+#include "workers/embedded_connection.h"
+
+namespace skald::tests {
+
+namespace wire = ::temporal::api::workflowservice::v1;
+namespace history = ::temporal::api::history::v1;
+namespace command = ::temporal::api::command::v1;
+
+/// A clock that moves when it is told to.
+class ManualClock final : public Clock {
+ public:
+  Time now() override;
+  void advance(Duration by);
+
+ private:
+  std::mutex mutex_;
+  Time now_ = Time(std::chrono::seconds(1'700'000'000));
+};
+
+/// One engine on a file, driven call by call: what clients and workers would send. Every call blocks until it
+/// is answered.
+class World {
+ public:
+  /// On the file at `path`; empty: in memory.
+  explicit World(std::string path = {}, runtime::Options options = {});
+  ~World();
+
+  // --- the engine ---
+  void restart();
+  void advance(Duration by);
+  runtime::Engine& engine() { return *connection_->engine(); }
+  workers::Connection& connection() { return *connection_; }
+
+  // --- a client ---
+  Result<wire::StartWorkflowExecutionResponse> start(const std::string& id);
+  Result<wire::StartWorkflowExecutionResponse> start(wire::StartWorkflowExecutionRequest request);
+  static wire::StartWorkflowExecutionRequest start_request(const std::string& id);
+  Status signal(const std::string& id, const std::string& name);
+  Status cancel(const std::string& id);
+  Status terminate(const std::string& id, const std::string& reason);
+  Result<wire::DescribeWorkflowExecutionResponse> describe(const std::string& id,
+                                                           const std::string& run_id = {});
+  /// All pages. One line an event: "3 WorkflowTaskStarted".
+  std::vector<std::string> events(const std::string& id, const std::string& run_id = {});
+  std::vector<history::HistoryEvent> history_of(const std::string& id, const std::string& run_id = {});
+  /// Waits for the close event.
+  Result<history::HistoryEvent> result(const std::string& id);
+  std::int64_t count(const std::string& query = {});
+
+  // --- a worker in the process ---
+  wire::PollWorkflowTaskQueueResponse poll_workflow_task(const std::string& queue = "queue");
+  Status complete(const wire::PollWorkflowTaskQueueResponse& task, std::vector<command::Command> commands,
+                  const std::string& sticky_queue = {});
+  Status fail(const wire::PollWorkflowTaskQueueResponse& task, const std::string& message);
+  wire::PollActivityTaskQueueResponse poll_activity_task(const std::string& queue = "queue");
+  Status complete(const wire::PollActivityTaskQueueResponse& task);
+  Status fail(const wire::PollActivityTaskQueueResponse& task, const std::string& message);
+
+  /// What a call with this request answers.
+  template <class Request, class Response>
+  Result<Response> call(void (workers::Connection::*method)(Request, workers::Reply<Response>),
+                        Request request) {
+    auto promise = std::make_shared<std::promise<Result<Response>>>();
+    std::future<Result<Response>> future = promise->get_future();
+    (connection_.get()->*method)(
+        std::move(request), [promise](Result<Response> result) { promise->set_value(std::move(result)); });
+    return future.get();
+  }
+
+ private:
+  void open();
+
+  const std::string path_;
+  runtime::Options options_;
+  ManualClock clock_;
+  std::shared_ptr<workers::EmbeddedConnection> connection_;
+};
+
+command::Command schedule_activity(const std::string& id, std::int32_t maximum_attempts = 0);
+command::Command start_timer(const std::string& id, Duration delay);
+command::Command complete_workflow();
+command::Command continue_as_new();
+
+}  // namespace skald::tests
