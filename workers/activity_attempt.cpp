@@ -67,28 +67,15 @@ Payloads ActivityAttempt::end_heartbeats() {
 }
 
 void ActivityAttempt::cancel(Cancellation reason) {
-  {
-    const std::lock_guard lock(mutex_);
-    const bool goes_over = cancellation_ == Cancellation::kWorkerStops && reason == Cancellation::kRequested;
-    if (cancellation_ != Cancellation::kNone && !goes_over) return;
-    cancellation_ = reason;
-  }
-  cancelled_.notify_all();
+  const std::lock_guard lock(mutex_);
+  const bool goes_over = cancellation_ == Cancellation::kWorkerStops && reason == Cancellation::kRequested;
+  if (cancellation_ == Cancellation::kNone || goes_over) cancellation_ = reason;
 }
 
 ActivityAttempt::Cancellation ActivityAttempt::cancellation() {
   const std::lock_guard lock(mutex_);
   if (cancellation_ == Cancellation::kNone && is_overdue()) cancellation_ = Cancellation::kGone;
   return cancellation_;
-}
-
-bool ActivityAttempt::wait_for_cancellation(Duration limit) {
-  if (due_) limit = std::min<Duration>(limit, *due_ - context_->timers->now());
-  {
-    std::unique_lock lock(mutex_);
-    cancelled_.wait_for(lock, limit, [this] { return cancellation_ != Cancellation::kNone; });
-  }
-  return cancellation() != Cancellation::kNone;
 }
 
 LogFields ActivityAttempt::log_fields() const {

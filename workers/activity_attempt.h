@@ -1,6 +1,5 @@
 #pragma once
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -41,8 +40,6 @@ class ActivityAttempt : public std::enable_shared_from_this<ActivityAttempt> {
   void cancel(Cancellation reason);
   /// Also kGone as soon as the deadline has passed.
   Cancellation cancellation();
-  /// Waits until cancelled, the deadline, or `limit`. True: cancelled.
-  bool wait_for_cancellation(Duration limit);
 
   LogFields log_fields() const;
 
@@ -55,7 +52,6 @@ class ActivityAttempt : public std::enable_shared_from_this<ActivityAttempt> {
   std::optional<Timers::TimePoint> due_;
 
   std::mutex mutex_;
-  std::condition_variable cancelled_;
   // protected by mutex_
   std::shared_ptr<Heartbeats> heartbeats_;  ///< made by the first one: most activities have none
   Cancellation cancellation_ = Cancellation::kNone;

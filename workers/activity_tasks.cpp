@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dsl/replay/payload_conversion.h"
+#include "workers/attempt_context.h"
 #include "workers/poll_backoff.h"
 #include "workers/retries.h"
 
@@ -131,6 +132,8 @@ void ActivityTasks::run_attempt(ActivityTask task) {
 ActivityReport ActivityTasks::run_function(ActivityAttempt& attempt) {
   const auto* definition = context_->registry->find_activity(attempt.task().activity_type().name());
   if (definition == nullptr) return report_unregistered(attempt);
+  AttemptContext context(attempt);
+  const skald::detail::CurrentActivity current(context);
   try {
     const Payloads input = replay::from_message(attempt.task().input());
     return report_result(attempt, definition->run(input));

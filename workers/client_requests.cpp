@@ -63,7 +63,7 @@ void write_times(const StartOptions& options, wire::StartWorkflowExecutionReques
 
 }  // namespace
 
-wire::StartWorkflowExecutionRequest start_request(detail::StartCall call, const ClientIds& ids) {
+wire::StartWorkflowExecutionRequest start_request(detail::StartRequest call, const ClientIds& ids) {
   StartOptions& options = call.options;
   wire::StartWorkflowExecutionRequest request;
   request.set_namespace_(ids.namespace_name);

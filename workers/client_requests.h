@@ -11,7 +11,7 @@ struct ClientIds {
   std::string identity;
 };
 
-wire::StartWorkflowExecutionRequest start_request(detail::StartCall call, const ClientIds& ids);
+wire::StartWorkflowExecutionRequest start_request(detail::StartRequest call, const ClientIds& ids);
 
 /// Fills namespace and run of any request about one run.
 template <class Request>

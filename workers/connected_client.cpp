@@ -54,7 +54,7 @@ std::string last_task_failure(const History& history) {
 
 }  // namespace
 
-detail::ClientCore::Pending ConnectedClient::start(detail::StartCall call_to_make) {
+detail::ClientCore::Pending ConnectedClient::start(detail::StartRequest call_to_make) {
   auto pending = std::make_shared<PendingAnswer>();
   if (call_to_make.options.task_queue.empty()) {
     pending->fail(std::make_exception_ptr(

@@ -15,7 +15,7 @@ class ConnectedClient : public detail::ClientCore {
   ConnectedClient(std::shared_ptr<Connection> connection, std::shared_ptr<Timers> timers, ClientIds ids)
       : connection_(std::move(connection)), timers_(std::move(timers)), ids_(std::move(ids)) {}
 
-  Pending start(detail::StartCall call) override;
+  Pending start(detail::StartRequest call) override;
   Pending result(detail::RunRef run) override;
   Pending signal(detail::RunRef run, std::string name, Payloads input) override;
   Pending cancel(detail::RunRef run, std::string reason) override;

@@ -19,7 +19,7 @@ struct ClientOptions {
 
 namespace detail {
 
-struct StartCall {
+struct StartRequest {
   std::string workflow_type;
   StartOptions options;
   Payloads input;
@@ -35,7 +35,7 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   virtual ~ClientCore() = default;
 
   /// Answer::run.
-  virtual Pending start(StartCall call) = 0;
+  virtual Pending start(StartRequest call) = 0;
   /// Answer::payload, of the last run of the chain.
   virtual Pending result(RunRef run) = 0;
   virtual Pending signal(RunRef run, std::string name, Payloads input) = 0;
