@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "dsl/fiber/fiber.h"
@@ -66,6 +68,32 @@ TEST(ManyFibers, of_one_run_are_alive_at_once_and_evicted) {
   EXPECT_EQ(run.live(), kFibers);
   EXPECT_EQ(run.evict().unwound, kFibers);
   EXPECT_EQ(unwound, kFibers);
+}
+
+TEST(ManyFibers, of_several_threads_share_the_stacks) {
+  constexpr int kThreads = 4;
+  constexpr int kRuns = 200;
+  std::atomic<int> ended{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&ended] {
+      for (int n = 0; n < kRuns; ++n) {
+        Scheduler run;
+        Fiber* const waiter = run.spawn(
+            [&ended] {
+              suspend();
+              ++ended;
+            },
+            "waiter");
+        run.spawn([] { suspend(); }, "evicted");
+        run.run();
+        run.make_ready(waiter);
+        run.run();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(ended, kThreads * kRuns);
 }
 
 }  // namespace
