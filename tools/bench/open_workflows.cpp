@@ -1,0 +1,55 @@
+#include "tools/bench/open_workflows.h"
+
+#include <skald/client.h>
+
+#include <functional>
+#include <thread>
+
+#include "tools/bench/in_flight.h"
+#include "tools/bench/workloads.h"
+
+namespace skald::bench {
+namespace {
+
+constexpr int kWidth = 500;
+
+// Each start is one row, the completion of the first workflow task another.
+void start_and_settle(Engine& engine, long count, const InFlight::Begin& begin) {
+  const std::uint64_t expected = engine.metrics().log_rows + 2 * static_cast<std::uint64_t>(count);
+  InFlight loop(kWidth, begin);
+  loop.start();
+  while (loop.completed() < count) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  loop.finish();
+  while (engine.metrics().log_rows < expected) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+}
+
+}  // namespace
+
+void start_waiting(Engine& engine, long first, long count) {
+  Client client{engine};
+  start_and_settle(engine, count, [&](long number, std::function<void()> done) {
+    if (number >= count) return done();
+    const std::string id = "open-" + std::to_string(first + number);
+    client.start_async<Waiting>({.id = id, .task_queue = "bench"}, sample_parcel(id))
+        .on_ready([done](const auto& started) {
+          started.get();
+          done();
+        });
+  });
+}
+
+void start_sleepers(Engine& engine, long count, int milliseconds) {
+  Client client{engine};
+  start_and_settle(engine, count, [&](long number, std::function<void()> done) {
+    if (number >= count) return done();
+    client
+        .start_async<sleeper>({.id = "sleeper-" + std::to_string(number), .task_queue = "bench"},
+                              milliseconds)
+        .on_ready([done](const auto& started) {
+          started.get();
+          done();
+        });
+  });
+}
+
+}  // namespace skald::bench

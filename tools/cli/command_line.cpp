@@ -1,0 +1,80 @@
+#include "tools/cli/command_line.h"
+
+#include <CLI/Config.hpp>
+#include <CLI/Error.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "tools/cli/replay_command.h"
+#include "tools/cli/suggestion.h"
+#include "tools/cli/version_command.h"
+#include "tools/cli/worker_command.h"
+#include "tools/cli/workflow_describe.h"
+#include "tools/cli/workflow_list.h"
+#include "tools/cli/workflow_requests.h"
+#include "tools/cli/workflow_show.h"
+#include "tools/cli/workflow_start.h"
+
+namespace skald::cli {
+
+namespace {
+
+/// The sub-command that the command line reached.
+const CLI::App& innermost(const CLI::App& app) {
+  const auto reached = app.get_subcommands();
+  return reached.empty() ? app : innermost(*reached.front());
+}
+
+std::string full_name(const CLI::App& app) {
+  return app.get_parent() == nullptr ? app.get_name() : full_name(*app.get_parent()) + " " + app.get_name();
+}
+
+/// Sub-commands and long options, as they are typed.
+std::vector<std::string> known_words(const CLI::App& app) {
+  std::vector<std::string> words;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+    words.push_back(sub->get_name());
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+  }
+  return words;
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> make_program(Command& command) {
+  auto program = std::make_unique<CLI::App>("Durable workflows in C++", "skald");
+  program->require_subcommand(1);
+  CLI::App* workflow =
+      program->add_subcommand("workflow", "Start, look at and steer the workflows of a database file");
+  workflow->require_subcommand(1);
+  add_workflow_start(*workflow, command);
+  add_workflow_list(*workflow, command);
+  add_workflow_show(*workflow, command);
+  add_workflow_describe(*workflow, command);
+  add_workflow_signal(*workflow, command);
+  add_workflow_cancel(*workflow, command);
+  add_workflow_terminate(*workflow, command);
+  add_replay(*program, command);
+  add_worker(*program, command);
+  add_version(*program, command);
+  return program;
+}
+
+std::string usage_error_text(const CLI::App& program, const CLI::ParseError& error) {
+  const CLI::App& app = innermost(program);
+  std::string text = "skald: ";
+  std::string unknown;
+  for (const std::string& word : app.remaining()) {
+    if (unknown.empty()) unknown = word;
+  }
+  if (unknown.empty()) {
+    text += error.what();
+  } else {
+    text += "'" + unknown + "' is not known to '" + full_name(app) + "'";
+    const std::string meant = nearest(unknown.substr(0, unknown.find('=')), known_words(app));
+    if (!meant.empty()) text += "; did you mean '" + meant + "'?";
+  }
+  return text + "\n" + full_name(app) + " --help says what there is\n";
+}
+
+}  // namespace skald::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <memory>
+
+#include "tools/cli/options.h"
+
+namespace skald::cli {
+
+/// The program's parser. Parsing puts what is to be done into `command`.
+std::unique_ptr<CLI::App> make_program(Command& command);
+
+/// What is printed for a command line that does not fit: the parser's words, what was probably meant, and
+/// where help is.
+std::string usage_error_text(const CLI::App& program, const CLI::ParseError& error);
+
+}  // namespace skald::cli

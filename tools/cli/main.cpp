@@ -1,0 +1,35 @@
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "tools/cli/command_line.h"
+
+namespace skald::cli {
+namespace {
+
+int run(int argc, char** argv) {
+  // Standard output belongs to the answers.
+  spdlog::set_default_logger(spdlog::stderr_color_mt("skald"));
+  Command command;
+  const auto program = make_program(command);
+  try {
+    program->parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return program->exit(help);
+  } catch (const CLI::ParseError& error) {
+    std::fputs(usage_error_text(*program, error).c_str(), stderr);
+    return static_cast<int>(ExitCode::kUsage);
+  }
+  try {
+    return static_cast<int>(command());
+  } catch (const std::exception& error) {
+    return static_cast<int>(fail(error.what()));
+  }
+}
+
+}  // namespace
+}  // namespace skald::cli
+
+int main(int argc, char** argv) { return skald::cli::run(argc, argv); }

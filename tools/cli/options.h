@@ -1,0 +1,36 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+#include <string>
+
+#include "tools/cli/exit_code.h"
+#include "tools/cli/offline_view.h"
+
+namespace skald::cli {
+
+/// The command that the command line names; a sub-command's parser puts it here, main runs it.
+using Command = std::function<ExitCode()>;
+
+/// --db, --namespace and --output, which most commands have.
+struct DatabaseOptions {
+  std::string file;
+  std::string namespace_name = "default";
+  bool json = false;
+};
+void add_database_options(CLI::App& app, DatabaseOptions& options);
+/// --output text|json alone.
+void add_output_option(CLI::App& app, bool& json);
+
+/// --workflow-id (also as the first argument) and --run-id.
+struct RunOptions {
+  std::string workflow_id;
+  std::string run_id;
+};
+void add_run_options(CLI::App& app, RunOptions& options);
+RunName run_name(const DatabaseOptions& database, const RunOptions& run);
+
+/// --width for commands that print a table.
+void add_width_option(CLI::App& app, std::size_t& width);
+
+}  // namespace skald::cli

@@ -1,0 +1,182 @@
+#include "tools/cli/replay_command.h"
+
+#include <CLI/Error.hpp>
+#include <CLI/Option.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "tools/cli/library_file.h"
+#include "tools/cli/replay_runs.h"
+#include "tools/cli/terminal.h"
+#include "tools/history/history_json.h"
+#include "tools/history/terminal_text.h"
+#include "tools/history/time_text.h"
+
+namespace skald::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+/// One cause makes many runs diverge; more pages than these tell nothing new.
+constexpr std::size_t kReportsShown = 3;
+
+struct Options {
+  std::string library;
+  std::vector<std::string> files;
+  std::string database;
+  std::string namespace_name = "default";
+  std::string workflow_id;
+  std::string run_id;
+  bool all = false;
+  bool json = false;
+};
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{Code::kNotFound, "the file " + path + " cannot be read", {}};
+  std::ostringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
+}
+
+Result<ReplaySummary> replay_files(const Options& options, const Registry& registry) {
+  ReplaySummary summary;
+  for (const std::string& file : options.files) {
+    auto text = read_file(file);
+    if (!text) return std::move(text).error();
+    auto history = history::from_json(*text);
+    if (!history) return Error{history.error().code, file + ": " + history.error().message, {}};
+    replay(*history, options.namespace_name, registry, summary);
+  }
+  return summary;
+}
+
+Result<ReplaySummary> replay_database(const Options& options, const Registry& registry) {
+  auto view = OfflineView::open(options.database);
+  if (!view) return std::move(view).error();
+  const auto produce = [&](const std::function<void(const StoredRun&)>& give) -> Status {
+    if (!options.all) {
+      auto run = view->find({options.namespace_name, options.workflow_id, options.run_id});
+      if (!run) return std::move(run).error();
+      give(*run);
+      return {};
+    }
+    return view->each({options.namespace_name, {}, {}, {}}, [&](const StoredRun& run) {
+      give(run);
+      return true;
+    });
+  };
+  const bool watched = is_watched();
+  std::int64_t shown = 0;
+  auto summary = replay_stored(options.database, registry, produce, [&](std::int64_t runs) {
+    if (!watched || runs < shown + 100) return;
+    shown = runs;
+    std::fprintf(stderr, "\r%lld runs replayed …", static_cast<long long>(runs));
+  });
+  if (shown > 0) std::fputs("\r\x1b[K", stderr);
+  if (summary.ok()) {
+    for (const std::string& damage : view->damages())
+      summary->not_replayed.push_back({"", "", 0, damage, ""});
+  }
+  return summary;
+}
+
+json::array problems_as_json(const std::vector<ReplayProblem>& problems) {
+  json::array list;
+  for (const ReplayProblem& problem : problems) {
+    json::object entry = {
+        {"workflowId", problem.workflow_id}, {"runId", problem.run_id}, {"summary", problem.summary}};
+    if (problem.event_id != 0) entry["eventId"] = problem.event_id;
+    if (!problem.report.empty()) entry["report"] = problem.report;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+void print_json(const ReplaySummary& summary) {
+  const json::value text = {{"runs", summary.runs},
+                            {"events", summary.events},
+                            {"diverged", problems_as_json(summary.diverged)},
+                            {"notReplayed", problems_as_json(summary.not_replayed)}};
+  std::printf("%s\n", json::serialize(text).c_str());
+}
+
+std::string run_text(const ReplayProblem& problem) {
+  if (problem.workflow_id.empty()) return "";
+  return history::printable(problem.workflow_id) + " (run " + history::printable(problem.run_id) + "): ";
+}
+
+void print_text(const ReplaySummary& summary, Duration took) {
+  for (std::size_t i = 0; i < summary.diverged.size(); ++i) {
+    const ReplayProblem& problem = summary.diverged[i];
+    if (i < kReportsShown) {
+      std::printf("%s\n", problem.report.c_str());
+    } else {
+      std::printf("diverged: %s%s\n", run_text(problem).c_str(), history::printable(problem.summary).c_str());
+    }
+  }
+  for (const ReplayProblem& problem : summary.not_replayed) {
+    std::printf("not replayed: %s%s\n", run_text(problem).c_str(),
+                history::printable(problem.summary).c_str());
+  }
+  std::printf("%lld runs, %lld events, %zu diverged, %zu not replayed, in %s\n",
+              static_cast<long long>(summary.runs), static_cast<long long>(summary.events),
+              summary.diverged.size(), summary.not_replayed.size(), history::duration_text(took).c_str());
+}
+
+ExitCode run(const Options& options) {
+  const Registry registry = open_library(options.library);
+  const auto begun = std::chrono::steady_clock::now();
+  auto summary =
+      options.database.empty() ? replay_files(options, registry) : replay_database(options, registry);
+  if (!summary) return fail(summary.error());
+  if (options.json) {
+    print_json(*summary);
+  } else {
+    print_text(*summary, std::chrono::steady_clock::now() - begun);
+  }
+  return summary->agrees() ? ExitCode::kOk : ExitCode::kFailed;
+}
+
+void check(const Options& options) {
+  if (options.files.empty() == options.database.empty()) {
+    throw CLI::ValidationError("replay", "give histories as JSON files, or a database with --db");
+  }
+  if (options.database.empty()) return;
+  if (options.all == !options.workflow_id.empty()) {
+    throw CLI::ValidationError("replay",
+                               "with --db say which: --workflow-id ID (and perhaps --run-id), or --all");
+  }
+}
+
+}  // namespace
+
+void add_replay(CLI::App& program, Command& command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* app = program.add_subcommand(
+      "replay", "Run a library's workflows over recorded histories: do they still agree?");
+  app->add_option("--library", options->library, "a shared object made with SKALD_WORKFLOWS")
+      ->required()
+      ->option_text("FILE");
+  app->add_option("histories", options->files, "JSON files, also those of Temporal's tools")
+      ->option_text("FILE…");
+  app->add_option("--db", options->database, "take the histories from a database file")->option_text("FILE");
+  app->add_option("-w,--workflow-id", options->workflow_id, "this workflow")->option_text("ID");
+  app->add_option("-r,--run-id", options->run_id, "this run of it; default: the newest")->option_text("ID");
+  app->add_flag("--all", options->all, "every run in the file");
+  app->add_option("-n,--namespace", options->namespace_name, "the namespace (default: default)")
+      ->option_text("NAME");
+  add_output_option(*app, options->json);
+  app->callback([options, &command] {
+    check(*options);
+    command = [options] { return run(*options); };
+  });
+}
+
+}  // namespace skald::cli

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "tools/cli/options.h"
+
+namespace skald::cli {
+
+/// `skald version`.
+void add_version(CLI::App& program, Command& command);
+
+}  // namespace skald::cli

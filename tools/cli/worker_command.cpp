@@ -1,0 +1,86 @@
+#include "tools/cli/worker_command.h"
+
+#include <pthread.h>
+
+#include <CLI/Option.hpp>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "skald/engine.h"
+#include "skald/worker.h"
+#include "tools/cli/library_file.h"
+
+namespace skald::cli {
+
+namespace {
+
+struct Options {
+  std::string database;
+  std::string namespace_name = "default";
+  std::string library;
+  std::string task_queue;
+};
+
+/// Ctrl-C and SIGTERM, waited for instead of handled: blocked in the first thread, all later ones inherit it.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  /// Returns after the first; the next one ends the process at once.
+  void wait() {
+    int received = 0;
+    sigwait(&set_, &received);
+    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+ExitCode run(const Options& options) {
+  StopSignals stop;
+  Registry registry = open_library(options.library);
+  const std::size_t workflows = registry.workflow_names().size();
+  const std::size_t activities = registry.activity_names().size();
+  Engine engine(options.database);
+  WorkerOptions worker_options;
+  worker_options.namespace_name = options.namespace_name;
+  Worker worker(engine, options.task_queue, worker_options);
+  worker.add(std::move(registry));
+  worker.start();
+  std::fprintf(
+      stderr, "skald: %zu workflows and %zu activities on the task queue %s of %s; Ctrl-C ends it in order\n",
+      workflows, activities, options.task_queue.c_str(), options.database.c_str());
+  stop.wait();
+  std::fprintf(stderr, "skald: stopping; again: at once\n");
+  worker.stop();
+  engine.stop();
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void add_worker(CLI::App& program, Command& command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* app =
+      program.add_subcommand("worker", "Run the workflows and activities of a library on a database file");
+  app->add_option("--library", options->library, "a shared object made with SKALD_WORKFLOWS")
+      ->required()
+      ->option_text("FILE");
+  app->add_option("-t,--task-queue", options->task_queue, "the queue to listen to")
+      ->required()
+      ->option_text("NAME");
+  app->add_option("--db", options->database, "the database file; made if there is none")
+      ->required()
+      ->option_text("FILE");
+  app->add_option("-n,--namespace", options->namespace_name, "the namespace (default: default)")
+      ->option_text("NAME");
+  app->callback([options, &command] { command = [options] { return run(*options); }; });
+}
+
+}  // namespace skald::cli

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "tools/cli/options.h"
+
+namespace skald::cli {
+
+/// `skald worker`: runs the workflows and activities of a library on a file, until Ctrl-C.
+void add_worker(CLI::App& program, Command& command);
+
+}  // namespace skald::cli

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "tools/cli/options.h"
+
+namespace skald::cli {
+
+/// `skald workflow describe`: what a run is and what it waits for.
+void add_workflow_describe(CLI::App& workflow, Command& command);
+
+}  // namespace skald::cli

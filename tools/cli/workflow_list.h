@@ -1,0 +1,10 @@
+#pragma once
+
+#include "tools/cli/options.h"
+
+namespace skald::cli {
+
+/// `skald workflow list`: the runs of a file, newest first.
+void add_workflow_list(CLI::App& workflow, Command& command);
+
+}  // namespace skald::cli

@@ -1,0 +1,113 @@
+#include "tools/cli/workflow_requests.h"
+
+#include <CLI/Option.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "engine/base/ids.h"
+#include "tools/cli/changed_file.h"
+#include "tools/cli/connection_call.h"
+#include "tools/cli/json_input.h"
+
+namespace skald::cli {
+
+namespace wire = temporal::api::workflowservice::v1;
+
+namespace {
+
+struct Options {
+  DatabaseOptions database;
+  RunOptions run;
+  std::string name;
+  std::vector<std::string> input;
+  std::string reason;
+};
+
+template <class Request>
+Request request_for(const Options& options) {
+  Request request;
+  request.set_namespace_(options.database.namespace_name);
+  request.mutable_workflow_execution()->set_workflow_id(options.run.workflow_id);
+  request.mutable_workflow_execution()->set_run_id(options.run.run_id);
+  request.set_identity(cli_identity());
+  return request;
+}
+
+/// Opens the file, sends the request and says that it is durable.
+template <class Request, class Response>
+ExitCode send(const Options& options, void (workers::Connection::*rpc)(Request, workers::Reply<Response>),
+              Request request, const char* done) {
+  auto engine = open_existing(options.database.file);
+  if (!engine) return fail(engine.error());
+  auto answer = call(*(*engine)->connection(), rpc, std::move(request));
+  if (!answer) return fail(answer.error());
+  if (options.database.json) {
+    const boost::json::value text = {{"workflowId", options.run.workflow_id}, {"done", done}};
+    std::printf("%s\n", boost::json::serialize(text).c_str());
+  } else {
+    std::printf("%s %s\n", done, options.run.workflow_id.c_str());
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode signal(const Options& options) {
+  auto input = json_payloads(options.input);
+  if (!input) return fail(input.error().message, ExitCode::kUsage);
+  auto request = request_for<wire::SignalWorkflowExecutionRequest>(options);
+  request.set_signal_name(options.name);
+  request.set_request_id(random_uuid());
+  if (input->payloads_size() > 0) *request.mutable_input() = *std::move(input);
+  return send(options, &workers::Connection::signal_workflow_execution, std::move(request), "signaled");
+}
+
+ExitCode cancel(const Options& options) {
+  auto request = request_for<wire::RequestCancelWorkflowExecutionRequest>(options);
+  request.set_reason(options.reason);
+  request.set_request_id(random_uuid());
+  return send(options, &workers::Connection::request_cancel_workflow_execution, std::move(request),
+              "cancel requested of");
+}
+
+ExitCode terminate(const Options& options) {
+  auto request = request_for<wire::TerminateWorkflowExecutionRequest>(options);
+  request.set_reason(options.reason);
+  return send(options, &workers::Connection::terminate_workflow_execution, std::move(request), "terminated");
+}
+
+CLI::App* add_request(CLI::App& workflow, const char* name, const char* text, ExitCode (*run)(const Options&),
+                      Command& command, const std::shared_ptr<Options>& options) {
+  CLI::App* app = workflow.add_subcommand(name, text);
+  add_database_options(*app, options->database);
+  add_run_options(*app, options->run);
+  app->callback([options, run, &command] { command = [options, run] { return run(*options); }; });
+  return app;
+}
+
+}  // namespace
+
+void add_workflow_signal(CLI::App& workflow, Command& command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* app = add_request(workflow, "signal", "Send a signal to a workflow", &signal, command, options);
+  app->add_option("--name", options->name, "the signal's name")->required()->option_text("NAME");
+  app->add_option("-i,--input", options->input, "an argument, as JSON; once for each")
+      ->option_text("JSON")
+      ->allow_extra_args(false);
+}
+
+void add_workflow_cancel(CLI::App& workflow, Command& command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* app = add_request(workflow, "cancel", "Ask a workflow to end; it may clean up first", &cancel,
+                              command, options);
+  app->add_option("--reason", options->reason, "for the history")->option_text("TEXT");
+}
+
+void add_workflow_terminate(CLI::App& workflow, Command& command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* app = add_request(workflow, "terminate", "End a workflow at once; its code does not run any more",
+                              &terminate, command, options);
+  app->add_option("--reason", options->reason, "for the history")->option_text("TEXT");
+}
+
+}  // namespace skald::cli

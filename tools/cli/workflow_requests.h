@@ -1,0 +1,12 @@
+#pragma once
+
+#include "tools/cli/options.h"
+
+namespace skald::cli {
+
+/// `skald workflow signal`, `cancel` and `terminate`: what outsiders ask of a run.
+void add_workflow_signal(CLI::App& workflow, Command& command);
+void add_workflow_cancel(CLI::App& workflow, Command& command);
+void add_workflow_terminate(CLI::App& workflow, Command& command);
+
+}  // namespace skald::cli
