@@ -2,6 +2,7 @@
 #include <skald/engine.h>
 #include <skald/worker.h>
 
+#include "tools/bench/bench.h"
 #include "tools/bench/workloads.h"
 
 /// Start to result of one-activity workflows, one at a time.

@@ -3,6 +3,7 @@
 #include <skald/worker.h>
 #include <sys/resource.h>
 
+#include "tools/bench/bench.h"
 #include "tools/bench/histories.h"
 #include "tools/bench/workloads.h"
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tools/bench/bench.h"
 #include "tools/bench/in_flight.h"
 #include "tools/bench/open_workflows.h"
 #include "tools/bench/workloads.h"

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "dsl/replay/workflow_run.h"
+#include "tools/bench/bench.h"
 #include "tools/bench/histories.h"
 #include "tools/bench/workloads.h"
 
