@@ -56,7 +56,8 @@ int load_child(const std::string& folder_name) {
   const double scale = scale_of(folder);
   Engine engine{(folder / "cold.db").string()};
   Worker worker{engine, "bench", {.cached_runs = 1000}};
-  worker.add_workflows<Waiting, sleeper, one_step>();
+  worker.add_workflows<Waiting>();
+  worker.add_workflows<sleeper, one_step>();
   worker.add_activities<weigh>();
   worker.start();
   start_waiting(engine, 0, static_cast<long>(kOpen * scale));
