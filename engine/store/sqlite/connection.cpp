@@ -1,5 +1,7 @@
 #include "engine/store/sqlite/connection.h"
 
+#include <algorithm>
+
 #include "engine/base/assert.h"
 
 namespace skald::store {
@@ -67,11 +69,27 @@ Result<std::string> Connection::read_text(const std::string& sql) {
 }
 
 Error Connection::error(int code, const char* doing) const {
-  const std::string text = handle_ ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
+  std::string text = handle_ ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
   if ((code & 0xff) == SQLITE_IOERR && code != SQLITE_IOERR_NOMEM && code != SQLITE_IOERR_SHMSIZE) {
     has_disk_failed_ = true;
   }
+  if ((code & 0xff) == SQLITE_CORRUPT && names_damaged_pages_) text += ", " + find_damaged_page();
   return sqlite_error(code, text, doing, path_);
+}
+
+/// SQLite tells the page only when it checks the whole file.
+std::string Connection::find_damaged_page() const {
+  if (!damaged_page_.empty()) return damaged_page_;
+  sqlite3_stmt* check = nullptr;
+  if (sqlite3_prepare_v2(handle(), "PRAGMA quick_check(1)", -1, &check, nullptr) == SQLITE_OK &&
+      sqlite3_step(check) == SQLITE_ROW) {
+    damaged_page_ = reinterpret_cast<const char*>(sqlite3_column_text(check, 0));
+    std::replace(damaged_page_.begin(), damaged_page_.end(), '\n', ' ');
+  } else {
+    damaged_page_ = "page unknown";
+  }
+  sqlite3_finalize(check);
+  return damaged_page_;
 }
 
 }  // namespace skald::store

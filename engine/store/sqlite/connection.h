@@ -29,6 +29,9 @@ class Connection {
   /// The first column of the first row.
   Result<std::string> read_text(const std::string& sql);
 
+  /// From now on an error about a damaged page names it. The first one costs a walk through the file.
+  void name_damaged_pages() { names_damaged_pages_ = true; }
+
   /// What went wrong in the call that returned `code`. `doing` completes "cannot … FILE".
   Error error(int code, const char* doing) const;
   /// A read, write or sync of the disk has failed on this connection (a full disk is none).
@@ -39,7 +42,11 @@ class Connection {
     void operator()(sqlite3* handle) const;
   };
   std::unique_ptr<sqlite3, Close> handle_;
+  std::string find_damaged_page() const;
+
   std::string path_;
+  bool names_damaged_pages_ = false;
+  mutable std::string damaged_page_;
   // error() is where every failure passes, and it is asked for by those who only read.
   mutable bool has_disk_failed_ = false;
 };

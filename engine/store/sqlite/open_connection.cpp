@@ -70,6 +70,7 @@ Status set_up_reader(Connection& connection) {
   SKALD_TRY(connection.set_pragma("cache_size", "-16384", "-16384"));
   auto kind = identify(connection);
   if (!kind) return kind.error();
+  connection.name_damaged_pages();
   if (*kind == FileKind::kSkald) return {};
   return Error{Code::kFailedPrecondition, connection.path() + " is an empty database, not a Skald file", {}};
 }

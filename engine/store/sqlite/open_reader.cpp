@@ -27,12 +27,9 @@ Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path) {
 
   const FileWatch watch(*full);
   if (watch.has_no_writer()) {
+    SKALD_TRY(check_not_cut(*vfs, *full));
     auto connection = open_unchanging(*full);
-    if (!connection) {
-      // What looks cut is cut, and has a better message.
-      SKALD_TRY(check_not_cut(*vfs, *full));
-      return connection.error();
-    }
+    if (!connection) return connection.error();
     return std::unique_ptr<Reader>(std::make_unique<ClosedFileReader>(*std::move(connection), watch));
   }
   auto connection = open_for_reading(*full, nullptr);
