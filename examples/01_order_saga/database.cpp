@@ -28,6 +28,7 @@ Transaction::~Transaction() {
 void Transaction::commit() {
   database_.run("COMMIT");
   committed_ = true;
+  lock_.unlock();
 }
 
 Statement::Statement(sqlite3* connection, const char* sql) {

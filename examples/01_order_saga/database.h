@@ -47,6 +47,7 @@ class Transaction {
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
+  /// Ends it, for other threads too.
   void commit();
 
  private:

@@ -5,12 +5,16 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <cstdio>
+#include <utility>
 
 #include "outcomes.h"
 #include "progress.h"
 #include "report.h"
 #include "scenario.h"
+
+using namespace std::chrono_literals;
 
 namespace orders {
 
@@ -60,10 +64,23 @@ void place(const skald::Client& client, const Order& order, std::size_t index, O
   });
 }
 
+/// Places all orders, a window of them at a time, and returns when every one has ended.
+void work_through(const skald::Client& client, const std::vector<Order>& orders, std::size_t closed_before,
+                  Outcomes& outcomes) {
+  Progress progress({.orders = orders.size(), .closed_before = closed_before});
+  std::size_t placed = 0;
+  for (Outcomes::Count count; count.closed < orders.size();) {
+    for (; placed < orders.size() && placed < count.closed + kOpenAtATime; ++placed) {
+      place(client, orders[placed], placed, outcomes);
+    }
+    const auto before = std::exchange(count, outcomes.wait_for_more(count.closed, 3s));
+    count.closed > before.closed ? progress.show(count) : progress.show_waiting(count);
+  }
+}
+
 bool run(const char* orders_file, const char* stock_file) {
-  const auto scenario = read_scenario(orders_file, stock_file);
-  const auto& orders = scenario.orders;
-  shop().open(scenario.shelves, scenario.customers);
+  const auto [orders, customers, shelves] = read_scenario(orders_file, stock_file);
+  shop().open(shelves, customers);
   Outcomes outcomes(orders.size());
 
   skald::Engine engine{"orders.db"};
@@ -77,14 +94,7 @@ bool run(const char* orders_file, const char* stock_file) {
   worker.add_activities<reserve_stock, release_stock, charge_card, refund_card, ship>();
   worker.start();
 
-  Progress progress({.orders = orders.size(), .closed_before = found.closed});
-  std::size_t placed = 0;
-  for (Outcomes::Count count; count.closed < orders.size(); progress.show(count)) {
-    for (; placed < orders.size() && placed < count.closed + kOpenAtATime; ++placed) {
-      place(client, orders[placed], placed, outcomes);
-    }
-    count = outcomes.wait_for_more(count.closed);
-  }
+  work_through(client, orders, found.closed, outcomes);
   worker.stop();
   return report(orders, outcomes, shop());
 }
@@ -94,11 +104,11 @@ bool run(const char* orders_file, const char* stock_file) {
 
 int main(int count, char** arguments) {
   if (count != 3) {
-    fmt::print(stderr,
-               "usage: order_saga <orders.csv> <stock.csv>\n"
-               "Works through the orders. orders.db, shop.db and orders.log in the current folder keep what "
-               "happened:\n"
-               "started again after a crash, it goes on where it was.\n");
+    fmt::print(
+        stderr,
+        "usage: order_saga <orders.csv> <stock.csv>\n"
+        "Works through the orders. The files orders.db, shop.db and orders.log in the current folder keep\n"
+        "what happened: started again after a crash, it goes on where it was.\n");
     return 2;
   }
   try {

@@ -45,9 +45,9 @@ void Outcomes::close(std::size_t index, Outcome outcome, const std::string& mess
   changed_.notify_all();
 }
 
-Outcomes::Count Outcomes::wait_for_more(std::size_t seen) const {
+Outcomes::Count Outcomes::wait_for_more(std::size_t seen, skald::Duration limit) const {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return count_.closed != seen; });
+  changed_.wait_for(lock, limit, [&] { return count_.closed != seen; });
   return count_;
 }
 

@@ -39,8 +39,8 @@ class Outcomes {
     std::size_t closed = 0;
     std::size_t shipped = 0;
   };
-  /// Waits until other than `seen` many orders are closed.
-  Count wait_for_more(std::size_t seen) const;
+  /// Waits until other than `seen` many orders are closed, but no longer than `limit`.
+  Count wait_for_more(std::size_t seen, skald::Duration limit) const;
 
   /// Once all are closed: in the orders' order.
   const std::vector<Outcome>& all() const { return outcomes_; }

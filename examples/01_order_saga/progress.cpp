@@ -21,9 +21,17 @@ void Progress::show(Outcomes::Count count) {
   const bool is_news = on_terminal_ ? count.closed >= start_.closed_before : tenths > tenths_shown_;
   if (!is_news) return;
   tenths_shown_ = tenths;
+  waiting_shown_ = false;
   fmt::print("{}  {:4} of {} orders closed ({:3} %): {:4} shipped, {:3} undone{}", on_terminal_ ? "\r" : "",
              count.closed, start_.orders, 100 * count.closed / start_.orders, count.shipped,
              count.closed - count.shipped, on_terminal_ ? "" : "\n");
+  std::fflush(stdout);
+}
+
+void Progress::show_waiting(Outcomes::Count count) {
+  if (on_terminal_ || waiting_shown_) return;
+  waiting_shown_ = true;
+  fmt::print("  {:4} orders wait for a payment provider that is silent\n", start_.orders - count.closed);
   std::fflush(stdout);
 }
 

@@ -22,11 +22,14 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void show(Outcomes::Count count);
+  /// Nothing has closed since it was shown last.
+  void show_waiting(Outcomes::Count count);
 
  private:
   const Start start_;
   const bool on_terminal_;
   std::size_t tenths_shown_;
+  bool waiting_shown_ = false;
 };
 
 }  // namespace orders

@@ -31,9 +31,9 @@ constexpr const char* kSchema = R"sql(
 )sql";
 
 /// How long the way to a service and the way back take. A process can die on either.
-constexpr auto kToWarehouse = 15ms;
-constexpr auto kToProvider = 60ms;
-constexpr auto kToCarrier = 30ms;
+constexpr auto kToWarehouse = 30ms;
+constexpr auto kToProvider = 120ms;
+constexpr auto kToCarrier = 60ms;
 /// When a provider is silent, its answer comes after place_order's five seconds for an attempt.
 constexpr auto kSilence = 5500ms;
 
