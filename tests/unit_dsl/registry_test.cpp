@@ -101,9 +101,10 @@ TEST(Names, are_unqualified_or_what_name_says) {
 
 TEST(Names, of_templates_and_lambdas_are_not_guessed) {
   EXPECT_EQ(detail::unqualified("orders::twice<int>"), "");
-  EXPECT_EQ(detail::unqualified("orders::<lambda(int)>::_FUN<x>"), "");
+  EXPECT_EQ(detail::unqualified("orders::<lambda(int)>::_FUN"), "");
   EXPECT_EQ(detail::unqualified("twice<orders::Order>"), "");
   EXPECT_EQ(detail::unqualified("orders::{anonymous}::ship"), "ship");
+  EXPECT_EQ(detail::unqualified("orders::(anonymous class)::__invoke"), "");
   EXPECT_EQ(detail::unqualified("orders::(anonymous class)"), "");
 }
 

@@ -8,22 +8,28 @@ namespace skald {
 
 namespace detail {
 
+/// Instantiated inside the call, so that the error points to the author's line.
+template <class... A>
+struct CopiedArguments {
+  static_assert(kTakesCopies<A...>,
+                "an activity works on a copy: take arguments by value or by const reference");
+};
+
 /// The parameters belong to the class and not to the operator, so that nothing is deduced: conversions and
 /// braces work as in a plain call, and the source line can follow as a default.
 template <auto F, class List>
 class StartCall;
 template <auto F, class... A>
 class StartCall<F, Types<A...>> {
-  static_assert(kTakesCopies<A...>,
-                "an activity works on a copy: take arguments by value or by const reference");
-
  public:
   Future<ResultOf<F>> operator()(ActivityOptions options, A... arguments, Site site = Site::current()) const {
+    static_cast<void>(CopiedArguments<A...>{});
     auto input = encode_arguments<std::remove_cvref_t<A>...>(arguments...);
     return Future<ResultOf<F>>(
         start_activity(make_activity_call(name_of<F>(), std::move(options), std::move(input), site)));
   }
   Future<ResultOf<F>> operator()(A... arguments, Site site = Site::current()) const {
+    static_cast<void>(CopiedArguments<A...>{});
     auto input = encode_arguments<std::remove_cvref_t<A>...>(arguments...);
     return Future<ResultOf<F>>(
         start_activity(make_activity_call(name_of<F>(), default_activity_options(), std::move(input), site)));
@@ -34,15 +40,14 @@ template <auto F, class List>
 class RunCall;
 template <auto F, class... A>
 class RunCall<F, Types<A...>> {
-  static_assert(kTakesCopies<A...>,
-                "an activity works on a copy: take arguments by value or by const reference");
-
  public:
   ResultOf<F> operator()(ActivityOptions options, A... arguments, Site site = Site::current()) const {
+    static_cast<void>(CopiedArguments<A...>{});
     return StartCall<F, Types<const std::remove_cvref_t<A>&...>>{}(std::move(options), arguments..., site)
         .get();
   }
   ResultOf<F> operator()(A... arguments, Site site = Site::current()) const {
+    static_cast<void>(CopiedArguments<A...>{});
     return StartCall<F, Types<const std::remove_cvref_t<A>&...>>{}(arguments..., site).get();
   }
 };

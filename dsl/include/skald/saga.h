@@ -115,6 +115,7 @@ class Saga {
   detail::ResultOf<Action> take(Payloads input, Site site) const {
     using Chosen = detail::CompensationOf<Action, Compensation>;
     using Form = detail::CompensationForm;
+    detail::check_compensation<Action, Chosen>();
     auto call = detail::make_activity_call(detail::name_of<Action>(), options_, input, site);
     const auto action = detail::start_activity(std::move(call));
     ledger_->count_step();

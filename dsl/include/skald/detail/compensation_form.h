@@ -13,7 +13,13 @@ struct WithResult {};
 template <auto F>
 struct WithArguments {};
 
-enum class CompensationForm { kNone, kResult, kArguments };
+enum class CompensationForm {
+  kNone,
+  kResult,
+  kArguments,
+  kBoth,     ///< does not compile
+  kNeither,  ///< does not compile
+};
 
 template <class List>
 struct DecayedOf;
@@ -36,7 +42,7 @@ template <auto Action, auto Compensation>
 struct AmbiguousCompensation {
   static_assert(kNever<decltype(Action)>,
                 "the compensation could take the action's result or its arguments: say which with "
-                "skald::with_result<…> or skald::with_arguments<…>");
+                "skald::with_result<...> or skald::with_arguments<...>");
 };
 template <auto Action, auto Compensation>
 struct CompensationDoesNotFit {
@@ -44,47 +50,42 @@ struct CompensationDoesNotFit {
                 "a compensation takes exactly the action's result, or exactly the action's arguments");
 };
 
+constexpr CompensationForm fitting_form(bool takes_result, bool takes_arguments) {
+  if (takes_result && takes_arguments) return CompensationForm::kBoth;
+  if (takes_result) return CompensationForm::kResult;
+  return takes_arguments ? CompensationForm::kArguments : CompensationForm::kNeither;
+}
+
 /// The chosen function and form. The primary template: a plain function, whose types must tell.
 template <auto Action, auto Compensation>
 struct CompensationOf {
-  static_assert(Function<Compensation>, "a compensation is an activity function");
-  static constexpr bool kByResult = kTakesResult<Action, Compensation>;
-  static constexpr bool kByArguments = kTakesArguments<Action, Compensation>;
-  static constexpr auto check() {
-    if constexpr (kByResult && kByArguments) {
-      return AmbiguousCompensation<Action, Compensation>{};
-    } else if constexpr (!kByResult && !kByArguments) {
-      return CompensationDoesNotFit<Action, Compensation>{};
-    }
-  }
-  using Checked = decltype(check());
-  static constexpr auto kForm = kByResult ? CompensationForm::kResult : CompensationForm::kArguments;
+  static constexpr auto kForm =
+      fitting_form(kTakesResult<Action, Compensation>, kTakesArguments<Action, Compensation>);
   static constexpr auto kFunction = Compensation;
 };
-
 template <auto Action>
 struct CompensationOf<Action, nullptr> {
   static constexpr auto kForm = CompensationForm::kNone;
 };
-
 template <auto Action, auto F, WithResult<F> Chosen>
 struct CompensationOf<Action, Chosen> {
-  static constexpr auto check() {
-    if constexpr (!kTakesResult<Action, F>) return CompensationDoesNotFit<Action, F>{};
-  }
-  using Checked = decltype(check());
-  static constexpr auto kForm = CompensationForm::kResult;
+  static constexpr auto kForm = fitting_form(kTakesResult<Action, F>, false);
+  static constexpr auto kFunction = F;
+};
+template <auto Action, auto F, WithArguments<F> Chosen>
+struct CompensationOf<Action, Chosen> {
+  static constexpr auto kForm = fitting_form(false, kTakesArguments<Action, F>);
   static constexpr auto kFunction = F;
 };
 
-template <auto Action, auto F, WithArguments<F> Chosen>
-struct CompensationOf<Action, Chosen> {
-  static constexpr auto check() {
-    if constexpr (!kTakesArguments<Action, F>) return CompensationDoesNotFit<Action, F>{};
+/// One error that names both functions, if the compensation does not fit the action.
+template <auto Action, class Chosen>
+constexpr void check_compensation() {
+  if constexpr (Chosen::kForm == CompensationForm::kBoth) {
+    static_cast<void>(AmbiguousCompensation<Action, Chosen::kFunction>{});
+  } else if constexpr (Chosen::kForm == CompensationForm::kNeither) {
+    static_cast<void>(CompensationDoesNotFit<Action, Chosen::kFunction>{});
   }
-  using Checked = decltype(check());
-  static constexpr auto kForm = CompensationForm::kArguments;
-  static constexpr auto kFunction = F;
-};
+}
 
 }  // namespace skald::detail

@@ -65,7 +65,7 @@ struct ArrayInPayload : JsonRefused<T> {
 };
 template <class T>
 struct MapKeyInPayload : JsonRefused<T> {
-  static_assert(kNever<T>, "names in JSON are strings: use std::map<std::string, …> or a vector of pairs");
+  static_assert(kNever<T>, "names in JSON are strings: use std::map<std::string, ...> or a vector of pairs");
 };
 template <class T>
 struct ClockInPayload : JsonRefused<T> {

@@ -40,6 +40,8 @@ constexpr std::string_view unqualified(std::string_view name) {
   if (name.find('<') != std::string_view::npos && name.back() == '>') return {};
   const auto colons = name.rfind("::");
   const auto last = colons == std::string_view::npos ? name : name.substr(colons + 2);
+  // What GCC and clang call a lambda's conversion to a function pointer.
+  if (last == "_FUN" || last == "__invoke") return {};
   return is_identifier(last) ? last : std::string_view{};
 }
 

@@ -1,0 +1,16 @@
+// error: the class has no constructor that takes the input types given to skald::Workflow
+#include "tests/wrong_programs/orders.h"
+
+class Plan {
+ public:
+  explicit Plan(int seats);
+  void run();
+  void cancel(std::string reason);
+  int seats();
+  int free_seats() const;
+  int add(int n);
+  void check_add(int n);
+};
+
+template <>
+struct skald::Interface<Plan> : skald::Workflow<&Plan::run, std::string> {};  // wrong

@@ -1,0 +1,17 @@
+// error: a signal returns nothing: nobody waits for it
+// told: CheckedSignal<Plan::add>
+#include "tests/wrong_programs/orders.h"
+
+class Plan {
+ public:
+  explicit Plan(int seats);
+  void run();
+  void cancel(std::string reason);
+  int seats();
+  int free_seats() const;
+  int add(int n);
+  void check_add(int n);
+};
+
+template <>
+struct skald::Interface<Plan> : skald::Workflow<&Plan::run, int>, skald::Signals<&Plan::add> {};  // wrong
