@@ -9,6 +9,7 @@
 
 #include "engine/core/apply.h"
 #include "engine/core/snapshot.h"
+#include "engine/runtime/kill_points.h"
 #include "engine/runtime/log_codec.h"
 
 namespace skald::runtime {
@@ -101,6 +102,7 @@ class Recovery {
       metrics_.quarantined_runs.fetch_add(1);
     }
     take_(std::move(run));
+    pass(KillPoint::kInRecovery);
   }
 
   static Status apply(Run& run, const store::LogRow& row) {
