@@ -70,8 +70,7 @@ void Shop::open(const std::vector<Shelf>& shelves, const std::vector<Customer>& 
   transaction.commit();
 }
 
-// ------------------------------------------------------------------------------------------------ the
-// warehouse
+// ---- the warehouse
 
 std::optional<std::string> Shop::reserve(const std::string& key, const Order& order) {
   const Way way(kToWarehouse);
@@ -99,15 +98,14 @@ void Shop::release(const std::string& reservation) {
       "UPDATE reservations SET state = 'released' WHERE id = ? AND state = 'held'", reservation);
   if (released == 1) {
     database_.run(
-        "UPDATE stock SET units = units + r.quantity FROM reservations r WHERE r.id = ? AND r.sku = "
-        "stock.sku",
+        "UPDATE stock SET units = units + r.quantity FROM reservations r "
+        "WHERE r.id = ? AND r.sku = stock.sku",
         reservation);
   }
   transaction.commit();
 }
 
-// ------------------------------------------------------------------------------------------- the payment
-// provider
+// ---- the payment provider
 
 std::optional<std::string> Shop::charge(const std::string& key, const Order& order) {
   const Way way(kToProvider);
@@ -136,8 +134,7 @@ void Shop::refund(const std::string& charge_key, const Order& order) {
   transaction.commit();
 }
 
-// ---------------------------------------------------------------------------------------------------- the
-// carrier
+// ---- the carrier
 
 std::optional<std::string> Shop::ship(const std::string& key, const Order& order,
                                       const std::string& reservation) {
@@ -156,8 +153,7 @@ std::optional<std::string> Shop::ship(const std::string& key, const Order& order
   return id;
 }
 
-// ------------------------------------------------------------------------------------------------------ the
-// books
+// ---- the books
 
 Traces Shop::traces_of(const Order& order) {
   const Transaction transaction(database_);

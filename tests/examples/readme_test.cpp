@@ -1,0 +1,53 @@
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <regex>
+
+#include "tests/examples/text_file.h"
+
+namespace skald::examples {
+namespace {
+
+const std::string kFolder = std::string(SKALD_EXAMPLES) + "/01_order_saga/";
+
+/// A block of code in the README, and the file that the text names before it.
+struct Snippet {
+  std::string file;
+  std::string code;
+};
+
+std::vector<Snippet> snippets_of(const std::string& readme) {
+  static const std::regex link(R"(\]\(([a-z_]+\.(?:h|cpp|txt))\))");
+  std::vector<Snippet> snippets;
+  std::string file;
+  std::optional<std::string> code;
+  for (const auto& line : lines_of(readme)) {
+    const bool is_fence = line.rfind("```", 0) == 0;
+    if (code && is_fence) {
+      snippets.push_back({file, *code});
+      code.reset();
+    } else if (code) {
+      *code += line + "\n";
+    } else if (line == "```cpp" || line == "```text") {
+      code.emplace();
+    }
+    for (std::smatch match; !code && std::regex_search(line, match, link);) {
+      file = match[1];
+      break;
+    }
+  }
+  return snippets;
+}
+
+TEST(Readme, every_snippet_stands_in_the_file_that_is_named_before_it) {
+  const auto snippets = snippets_of(read_text(kFolder + "README.md"));
+  ASSERT_GE(snippets.size(), 5u);
+  for (const auto& snippet : snippets) {
+    EXPECT_NE(read_text(kFolder + snippet.file).find(snippet.code), std::string::npos)
+        << "not in " << snippet.file << ":\n"
+        << snippet.code;
+  }
+}
+
+}  // namespace
+}  // namespace skald::examples
