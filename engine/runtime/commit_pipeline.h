@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -65,6 +66,11 @@ class CommitPipeline {
   /// Lets the commit thread look at what was appended. Called once after a number of appends.
   void kick();
 
+  /// A worker in the process took a workflow task, or gave it back. While one is out, a small batch is held
+  /// for a moment: what the task leads to then needs no sync of its own.
+  void task_out() { tasks_out_.fetch_add(1, std::memory_order_relaxed); }
+  void task_back() { tasks_out_.fetch_sub(1, std::memory_order_relaxed); }
+
   Seq durable() const;
   Seq last_appended() const;
   /// True if new runs should be refused until the derived rows have caught up.
@@ -80,6 +86,7 @@ class CommitPipeline {
 
   void loop();
   bool wait_for_work(Batch& batch, std::vector<DerivedWork>& derived);
+  void hold_small_batch(std::unique_lock<std::mutex>& lock);
   std::size_t commit_until_durable(const Batch& batch, const std::vector<DerivedWork>& derived);
   Result<std::size_t> try_commit(const Batch& batch, const std::vector<DerivedWork>& derived);
   Status write_derived(const DerivedWork& work);
@@ -87,6 +94,8 @@ class CommitPipeline {
   void checkpoint();
   [[noreturn]] void fail(const Error& error);
   Duration slice() const;
+
+  std::atomic<int> tasks_out_{0};
 
   store::Writer& writer_;
   const Options& options_;

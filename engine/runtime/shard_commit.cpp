@@ -16,6 +16,12 @@ namespace {
 constexpr std::size_t kTailBytes = 64 * 1024;
 constexpr std::size_t kBytesPerEvent = 600;
 
+// A worker in the process holds the run's workflow task.
+bool is_task_out(const core::RunState& state) {
+  const internal::v1::WorkflowTaskState& task = state.workflow_task();
+  return task.stage() == internal::v1::WorkflowTaskState::STAGE_STARTED && task.incarnation() != 0;
+}
+
 std::shared_ptr<core::Transition> shared(core::Transition&& transition) {
   return std::make_shared<core::Transition>(std::move(transition));
 }
@@ -73,8 +79,12 @@ Run& Shard::start_run(core::Transition first, Run* before, core::Decision decisi
 
 // `row`: what was appended for it; null for a volatile transition, which no row holds.
 void Shard::apply(Run& run, std::shared_ptr<core::Transition> transition, const store::LogRow* row) {
+  const bool was_out = is_task_out(run.state);
   const Status applied = core::apply(*transition, run.state);
   SKALD_ASSERT(applied.ok());
+  if (const bool is_out = is_task_out(run.state); is_out != was_out) {
+    is_out ? parts_.pipeline.task_out() : parts_.pipeline.task_back();
+  }
   if (row == nullptr) return;
   const Seq prev = std::exchange(run.last, row->seq);
   ++run.rows_in_log;
