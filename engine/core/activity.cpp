@@ -11,8 +11,6 @@
 namespace skald::core {
 namespace {
 
-constexpr std::size_t kKeptFailureBytes = 4096;
-
 std::optional<Time> expiration(const ActivityState& activity) {
   const auto& timeout = activity.scheduled().schedule_to_close_timeout();
   if (!api::is_set(timeout)) return {};
@@ -34,7 +32,7 @@ RetryAnswer decide_attempt_retry(const Draft& draft, const ActivityState& activi
 void write_retry(Draft& draft, const ActivityState& activity, const Failure& failure, Duration backoff) {
   auto& fact = *draft.add_fact().mutable_activity_attempt_failed();
   fact.set_scheduled_event_id(activity.scheduled_event_id());
-  *fact.mutable_failure() = truncated(failure, kKeptFailureBytes);
+  *fact.mutable_failure() = kept(failure);
   fact.set_next_attempt(activity.attempt() + 1);
   *fact.mutable_next_attempt_time() = api::to_timestamp(draft.time() + backoff);
   fact.set_last_worker_identity(activity.identity());

@@ -63,7 +63,8 @@ CompletedWorkflowTask terminate_for(const RunState& state, const Context& contex
 
 Result<CompletedWorkflowTask> refuse_command(const RunState& state, const Request& request,
                                              const Context& context, const CommandError& error) {
-  const TaskFailure failure{error.cause, server_failure(error.message, IsRetryable::kNo), request.identity()};
+  const TaskFailure failure{error.cause, server_failure(error.message, IsRetryable::kYes),
+                            request.identity()};
   if (error.terminates_run) return terminate_for(state, context, failure, error.message);
   const bool is_unhandled = error.cause == enums::WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
   if (state.workflow_task().attempt() > 1 && !is_unhandled)
@@ -153,7 +154,7 @@ Result<CompletedWorkflowTask> decide_complete_workflow_task(const RunState& stat
   if (const auto valid = check_sequence(request); !valid) {
     return refuse_or_fail(state, request, context,
                           {enums::WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE,
-                           server_failure(valid.error().message, IsRetryable::kNo),
+                           server_failure(valid.error().message, IsRetryable::kYes),
                            {}});
   }
   if (const char* limit = exceeded_limit(state, context.limits)) {

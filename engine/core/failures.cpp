@@ -4,7 +4,8 @@ namespace skald::core {
 namespace {
 
 constexpr char kServer[] = "Server";
-constexpr std::size_t kCauseBytes = 4000;
+constexpr std::size_t kCauseBytes = 4096;
+constexpr char kTooLarge[] = "Failure exceeds size limit.";
 
 std::string cut(const std::string& text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
@@ -18,7 +19,6 @@ std::string cut(const std::string& text, std::size_t bytes) {
 Failure server_failure(const std::string& message, IsRetryable retryable) {
   Failure failure;
   failure.set_message(message);
-  failure.set_source(kServer);
   failure.mutable_server_failure_info()->set_non_retryable(retryable == IsRetryable::kNo);
   return failure;
 }
@@ -65,8 +65,15 @@ Failure truncated(const Failure& failure, std::size_t bytes) {
 
 Failure capped(const Failure& failure, const Limits& limits) {
   if (failure.ByteSizeLong() <= limits.blob_bytes) return failure;
-  Failure replacement = server_failure("Failure exceeds size limit.", IsRetryable::kNo);
+  Failure replacement = server_failure(kTooLarge, IsRetryable::kNo);
   *replacement.mutable_cause() = truncated(failure, kCauseBytes);
+  return replacement;
+}
+
+Failure kept(const Failure& failure) {
+  if (failure.ByteSizeLong() <= kCauseBytes) return failure;
+  Failure replacement = server_failure(kTooLarge, IsRetryable::kYes);
+  *replacement.mutable_cause() = truncated(failure, kCauseBytes - 64);
   return replacement;
 }
 

@@ -18,5 +18,7 @@ const char* timeout_name(enums::TimeoutType type);
 Failure truncated(const Failure& failure, std::size_t bytes);
 /// `failure`, or if it is larger than a blob may be, a failure that says so.
 Failure capped(const Failure& failure, const Limits& limits);
+/// What a state keeps of the failure of an attempt that is tried again: at most 4 KiB.
+Failure kept(const Failure& failure);
 
 }  // namespace skald::core

@@ -306,7 +306,31 @@ TEST(Activity, too_large_a_failure_is_replaced_by_one_that_says_so) {
   const auto& failure = run.event(7).activity_task_failed_event_attributes().failure();
   EXPECT_EQ(failure.message(), "Failure exceeds size limit.");
   EXPECT_EQ(failure.cause().application_failure_info().type(), "E");
-  EXPECT_LT(failure.ByteSizeLong(), 4200u);
+  EXPECT_LT(failure.ByteSizeLong(), 4300u);
+}
+
+TEST(ActivityRetry, keeps_four_kilobytes_of_the_last_failure) {
+  Story run;
+  run.run_task({schedule("a")});
+  run.start_activity("a");
+  run.fail_activity("a", application_failure("Declined", std::string(9000, 'x')));
+  const auto& kept = run.activity("a").last_failure();
+  EXPECT_EQ(kept.message(), "Failure exceeds size limit.");
+  EXPECT_TRUE(kept.has_server_failure_info());
+  EXPECT_EQ(kept.cause().application_failure_info().type(), "Declined");
+  EXPECT_LE(kept.ByteSizeLong(), 4096u);
+}
+
+TEST(ActivityRetry, cuts_texts_between_characters) {
+  Story run;
+  run.run_task({schedule("a")});
+  run.start_activity("a");
+  std::string umlauts = "x";
+  for (int i = 0; i < 5000; ++i) umlauts += "\xc3\xa4";
+  run.fail_activity("a", application_failure("E", umlauts));
+  const std::string& cut = run.activity("a").last_failure().cause().message();
+  EXPECT_EQ(cut.size() % 2, 1u);
+  EXPECT_EQ(cut, umlauts.substr(0, cut.size()));
 }
 
 TEST(Heartbeat, keeps_its_details_for_the_next_attempt) {

@@ -250,6 +250,14 @@ TEST(Crash, a_second_recovery_finds_nothing_more_to_do) {
   EXPECT_TRUE(is_empty(run.crash().transition));
 }
 
+TEST(Crash, what_this_process_holds_is_not_lost) {
+  Story run(Worker::kInProcess);
+  run.run_task({schedule("a")});
+  run.crash();
+  run.start_activity("a");
+  EXPECT_TRUE(is_empty(decide_worker_lost(run.state(), run.context()).transition));
+}
+
 TEST(Crash, of_a_closed_run_changes_nothing) {
   Story run(Worker::kInProcess);
   run.run_task({schedule("a"), complete()});
