@@ -67,6 +67,11 @@ std::string usage_error_text(const CLI::App& program, const CLI::ParseError& err
   for (const std::string& word : app.remaining()) {
     if (unknown.empty()) unknown = word;
   }
+  const bool lacks_command = app.get_subcommands().empty() && app.get_require_subcommand_min() > 0;
+  if (unknown.empty() && lacks_command) {
+    return app.help(app.get_parent() == nullptr ? "" : full_name(*app.get_parent()),
+                    CLI::AppFormatMode::Normal);
+  }
   if (unknown.empty()) {
     text += error.what();
   } else {

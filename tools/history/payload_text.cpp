@@ -57,8 +57,10 @@ std::string payloads_text(const Payloads& payloads) {
 
 std::string failure_text(const Failure& failure) {
   std::string text = printable(own_text(failure));
-  if (failure.has_cause()) text += ": " + failure_text(failure.cause());
-  return text;
+  if (!failure.has_cause()) return text;
+  // A timeout that ended the last attempt is the cause of the one that ended the activity.
+  const std::string cause = failure_text(failure.cause());
+  return cause == text ? text : text + ": " + cause;
 }
 
 }  // namespace skald::history

@@ -112,7 +112,7 @@ std::string line_of(const Row& row, const Widths& widths, bool colours) {
   const Colour quiet = colours ? Colour::kDim : Colour::kNone;
   std::string line = coloured(pad_left(row.time, widths.time), quiet) + "  " +
                      coloured(pad_left(row.events, widths.events), quiet) + "  " +
-                     pad_right(cut(row.text.label, kLabelWidth - 2), kLabelWidth);
+                     pad_right(cut(row.text.label, kLabelWidth - 1), kLabelWidth);
   if (row.took.empty()) {
     const std::size_t room = widths.story == 0 ? 0 : widths.story + 2 + widths.took;
     line += story(row.text, room, colours);
