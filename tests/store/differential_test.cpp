@@ -5,7 +5,7 @@
 namespace skald::store {
 namespace {
 
-constexpr int kOperations = 6'000;
+constexpr int kOperations = 4'000;
 
 /// One sequence of random calls for both stores; every answer must be equal, errors included.
 class Differential {

@@ -38,7 +38,7 @@ class RunStory {
   bool is_closed() const { return close_time_ != 0; }
 
  private:
-  const RunLook look_;
+  RunLook look_;
   std::vector<LogRow> rows_;
   std::int64_t next_event_ = 1;
   std::int32_t status_ = 1;

@@ -63,7 +63,8 @@ Result<WalScan> check_remains(sqlite3_vfs* vfs, const std::string& path, bool ac
     return Error{
         Code::kDataLoss, path + " is empty although its -wal is not: restore both from a backup", {}};
   }
-  if (scan->committed == 0) SKALD_TRY(check_not_cut(vfs, path));
+  // A WAL or a journal (of the file's making) may hold what the file lacks.
+  if (scan->committed == 0 && !exists(vfs, path + "-journal")) SKALD_TRY(check_not_cut(vfs, path));
   return scan;
 }
 
