@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "workers/activity_tasks.h"
+#include "workers/watchdog.h"
 #include "workers/workflow_tasks.h"
 
 namespace skald::workers {
@@ -31,6 +32,7 @@ class WorkerCore {
   const ContextRef context_;
   const std::shared_ptr<ActivityTasks> activities_;
   const std::shared_ptr<WorkflowTasks> workflows_;
+  const std::shared_ptr<Watchdog> watchdog_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "workers/retries.h"
+#include "workers/thread_stack.h"
 #include "workers/workflow_task_handler.h"
 
 namespace skald::workers {
@@ -128,7 +129,6 @@ void WorkflowLane::Thread::begin_step(const WorkflowTask& task) {
     const std::lock_guard lock(lane_->mutex_);
     lane_->current_ = &task;
     lane_->step_began_ = context().timers->now();
-    ++lane_->steps_;
   }
   lane_->links_.step_begins();
 }
@@ -171,21 +171,22 @@ void WorkflowLane::join() {
   if (thread.joinable()) thread.join();
 }
 
-std::optional<WorkflowLane::Step> WorkflowLane::current_step() {
+bool WorkflowLane::is_in_step() {
   const std::lock_guard lock(mutex_);
-  if (current_ == nullptr) return std::nullopt;
-  return Step{steps_, step_began_, ids_of(*current_), thread_.native_handle()};
+  return current_ != nullptr;
 }
 
-bool WorkflowLane::replace_thread(std::uint64_t step) {
+std::optional<WorkflowLane::HeldStep> WorkflowLane::retire_held(Duration limit) {
+  // Under the lock the thread cannot end: the end of its step needs it.
   const std::lock_guard lock(mutex_);
-  if (current_ == nullptr || steps_ != step) return false;
+  if (current_ == nullptr || links_.context->timers->now() - step_began_ < limit) return std::nullopt;
+  HeldStep held{ids_of(*current_), stack_of(thread_.native_handle())};
   current_ = nullptr;
   ++generation_;
   thread_.detach();
   spawn_locked();
   links_.in_flight->leave();
-  return true;
+  return held;
 }
 
 }  // namespace skald::workers

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "workers/in_flight.h"
@@ -27,7 +28,7 @@ class WorkflowLane : public std::enable_shared_from_this<WorkflowLane> {
     /// A polled task was taken: its poll may be repeated.
     std::function<void(QueueKind)> poll_again;
     std::function<void(wire::PollActivityTaskQueueResponse)> run_activity;
-    /// User code begins: see held_step.
+    /// User code begins: see retire_held.
     std::function<void()> step_begins;
   };
   WorkflowLane(Links links, RunCache::Limits limits);
@@ -42,17 +43,16 @@ class WorkflowLane : public std::enable_shared_from_this<WorkflowLane> {
   /// Waits for the current thread. Threads that were replaced are left behind.
   void join();
 
-  /// A step of user code that goes on.
-  struct Step {
-    std::uint64_t number = 0;
-    Timers::TimePoint began;
-    WorkflowTask ids;  ///< The task without its history.
-    std::thread::native_handle_type thread = {};
+  /// A step of user code that took too long.
+  struct HeldStep {
+    WorkflowTask task;  ///< without its history
+    std::string stack;
   };
-  std::optional<Step> current_step();
-  /// Gives the lane a new thread if the old one is still in this step, whose outcome is then dropped. False:
-  /// the step has ended meanwhile.
-  bool replace_thread(std::uint64_t step);
+  /// Gives the lane a new thread if user code has held the current one for `limit` or longer. What the old
+  /// one comes to is dropped.
+  std::optional<HeldStep> retire_held(Duration limit);
+  /// User code runs now.
+  bool is_in_step();
 
  private:
   class Thread;
@@ -71,7 +71,6 @@ class WorkflowLane : public std::enable_shared_from_this<WorkflowLane> {
   std::deque<WorkflowItem> taken_;
   const WorkflowTask* current_ = nullptr;
   Timers::TimePoint step_began_;
-  std::uint64_t steps_ = 0;
 };
 
 }  // namespace skald::workers

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+
+#include "tests/workers/rpc.h"
+#include "workers/connection.h"
+
+namespace skald::workers_tests {
+
+namespace wire = ::temporal::api::workflowservice::v1;
+
+/// A server that does what the test says. Responses of workers are acknowledged; the end of a worker answers
+/// its polls.
+class FakeConnection : public workers::Connection {
+ public:
+  explicit FakeConnection(bool in_process = true);
+
+  bool in_process() const override { return in_process_; }
+  std::string target() const override { return "fake"; }
+  void shut_down() override;
+
+  /// Gives a task to a poll of this queue; waits for the poll.
+  void give_workflow_task(const std::string& queue, wire::PollWorkflowTaskQueueResponse task);
+  void give_activity(wire::PollActivityTaskQueueResponse task);
+  /// Answers every waiting poll with nothing.
+  void end_polls();
+
+#define SKALD_RPC(method, Message)                                                                      \
+  Rpc<wire::Message##Request, wire::Message##Response> method##_calls;                                  \
+  void method(wire::Message##Request request, workers::Reply<wire::Message##Response> reply) override { \
+    method##_calls.call(std::move(request), std::move(reply));                                          \
+  }
+  SKALD_RPC(get_system_info, GetSystemInfo)
+  SKALD_RPC(describe_namespace, DescribeNamespace)
+  SKALD_RPC(start_workflow_execution, StartWorkflowExecution)
+  SKALD_RPC(signal_workflow_execution, SignalWorkflowExecution)
+  SKALD_RPC(request_cancel_workflow_execution, RequestCancelWorkflowExecution)
+  SKALD_RPC(terminate_workflow_execution, TerminateWorkflowExecution)
+  SKALD_RPC(describe_workflow_execution, DescribeWorkflowExecution)
+  SKALD_RPC(get_workflow_execution_history, GetWorkflowExecutionHistory)
+  SKALD_RPC(list_workflow_executions, ListWorkflowExecutions)
+  SKALD_RPC(count_workflow_executions, CountWorkflowExecutions)
+  SKALD_RPC(poll_workflow_task_queue, PollWorkflowTaskQueue)
+  SKALD_RPC(respond_workflow_task_completed, RespondWorkflowTaskCompleted)
+  SKALD_RPC(respond_workflow_task_failed, RespondWorkflowTaskFailed)
+  SKALD_RPC(poll_activity_task_queue, PollActivityTaskQueue)
+  SKALD_RPC(respond_activity_task_completed, RespondActivityTaskCompleted)
+  SKALD_RPC(respond_activity_task_failed, RespondActivityTaskFailed)
+  SKALD_RPC(respond_activity_task_canceled, RespondActivityTaskCanceled)
+  SKALD_RPC(record_activity_task_heartbeat, RecordActivityTaskHeartbeat)
+  SKALD_RPC(shutdown_worker, ShutdownWorker)
+#undef SKALD_RPC
+
+ private:
+  const bool in_process_;
+};
+
+}  // namespace skald::workers_tests
