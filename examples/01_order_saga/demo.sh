@@ -6,6 +6,9 @@
 # `order_saga` and `skald` must be on the PATH: `tools/dev demo` builds them and calls this.
 set -euo pipefail
 
+for program in order_saga skald; do
+  command -v "$program" >/dev/null || { printf 'demo.sh: %s is not on the PATH; run tools/dev demo\n' "$program" >&2; exit 1; }
+done
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 library=$(cd "$(dirname "$(command -v order_saga)")/../lib" && pwd)/liborders.so
 folder=${1:-$(mktemp -d "${TMPDIR:-/tmp}/order_saga.XXXXXX")}

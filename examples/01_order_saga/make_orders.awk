@@ -1,8 +1,9 @@
 # Made orders.csv, once:  awk -f make_orders.awk > orders.csv
 #
 # 1,200 orders. About 8 % want an article that is out of stock, 6 % come with a card that is declined, 4 % go to an
-# address where nobody delivers, and for 3 % the payment provider charges the card and then is silent for too long. Every awk writes the
-# same file: the random numbers are the "minimal standard" of Park and Miller, within the integers of a double.
+# address where nobody delivers, and for 3 % the payment provider charges the card and then is silent for too long.
+# Every awk writes the same file: the random numbers are the "minimal standard" of Park and Miller, which stay within
+# the integers that a double holds.
 
 function random(below) {
   state = (state * 16807) % 2147483647

@@ -41,5 +41,11 @@ TEST(OrderSagaDemo, a_file_that_is_no_database_is_refused_by_name_and_left_alone
   EXPECT_EQ(read_text(folder.file("orders.db")), "my precious notes\n");
 }
 
+TEST(OrderSagaDemo, the_orders_are_what_their_script_makes) {
+  const auto made = run_shell("awk -f '" + kFolder + "make_orders.awk'");
+  EXPECT_EQ(made.exit_code, 0);
+  EXPECT_TRUE(made.output == read_text(kFolder + "orders.csv"));
+}
+
 }  // namespace
 }  // namespace skald::examples
