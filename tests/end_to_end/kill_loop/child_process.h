@@ -1,0 +1,34 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace skald::kill_loop {
+
+/// A program that may be killed. Killed at the latest with this object.
+class ChildProcess {
+ public:
+  /// `environment`: what is set beside this process's own.
+  ChildProcess(const std::vector<std::string>& command,
+               const std::map<std::string, std::string>& environment);
+  ~ChildProcess();
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  /// True if it ended within the time.
+  bool ended_within(std::chrono::milliseconds limit) const;
+  void kill() const;
+  /// Waits for its end. What waitpid() says.
+  int wait_status();
+
+ private:
+  pid_t pid_;
+  int handle_;
+  bool is_reaped_ = false;
+};
+
+}  // namespace skald::kill_loop
