@@ -39,11 +39,13 @@ void Shard::load(const RunKey& key, RunUse use) {
   }
   entry.loading = true;
   parts_.metrics.loads.fetch_add(1, std::memory_order_relaxed);
-  parts_.loader.post([this, key, use = std::move(use)](store::Reader& reader) {
+  parts_.loader.post([this, key, use = std::move(use)](store::Reader& reader) mutable {
     const WorkflowKey& workflow = key.workflow;
     auto row = key.run_id.empty() ? reader.current_run(workflow.namespace_name, workflow.workflow_id)
                                   : reader.run(workflow.namespace_name, workflow.workflow_id, key.run_id);
-    inbox_.put([key, use, row = std::move(row)](Shard& shard) { shard.loaded(key, row, use); });
+    inbox_.put([key = std::move(key), use = std::move(use), row = std::move(row)](Shard& shard) mutable {
+      shard.loaded(key, std::move(row), use);
+    });
   });
 }
 

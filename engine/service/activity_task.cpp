@@ -64,11 +64,11 @@ void Service::poll_activity_task_queue(const Caller& caller, wire::PollActivityT
     if (!decision.ok()) return false;
     shard.commit(run, std::move(*decision));
     // The attempt touches the world: its start must be durable before it runs, wherever the worker is.
-    shard.when_durable(run,
-                       [reply = poll.reply,
-                        response = describe_task(run, run.state.activities().at(task.scheduled_event_id))] {
-                         reply(response);
-                       });
+    shard.when_durable(
+        run, [reply = poll.reply,
+              response = describe_task(run, run.state.activities().at(task.scheduled_event_id))]() mutable {
+          reply(std::move(response));
+        });
     return true;
   };
   wait_for_task(call);

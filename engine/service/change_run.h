@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "engine/service/refusals.h"
@@ -16,25 +18,30 @@ template <class Response, class Decide, class Answer>
 void change_run(runtime::Engine& engine, const runtime::RunKey& key, bool waits_for_gate,
                 Reply<Response> reply, Decide decide, Answer answer) {
   if (Status disk = check_disk(engine); !disk.ok()) return reply(std::move(disk).error());
-  auto use = [key, waits_for_gate, reply = std::move(reply), decide = std::move(decide),
-              answer = std::move(answer)](runtime::Shard& shard, Result<runtime::Run*> found) {
-    if (!found.ok()) return reply(std::move(found).error());
-    if (*found == nullptr) return reply(run_not_found(key));
+  // One allocation holds the call: closures that carry messages would copy them at every hand-over.
+  struct Call {
+    runtime::RunKey key;
+    Reply<Response> reply;
+    Decide decide;
+    Answer answer;
+  };
+  auto call = std::make_shared<Call>(Call{key, std::move(reply), std::move(decide), std::move(answer)});
+  auto use = [call, waits_for_gate](runtime::Shard& shard, Result<runtime::Run*> found) {
+    if (!found.ok()) return call->reply(std::move(found).error());
+    if (*found == nullptr) return call->reply(run_not_found(call->key));
     runtime::Run& run = **found;
-    auto decision = decide(run.state, shard.context());
+    auto decision = call->decide(run.state, shard.context());
     if (!decision.ok()) {
-      return shard.when_durable(run, [reply, error = std::move(decision).error()] { reply(error); });
+      return shard.when_durable(run, [call, error = std::move(decision).error()] { call->reply(error); });
     }
     std::optional<Error> refusal = decision->refusal;
     shard.commit(run, std::move(*decision));
     Result<Response> result =
-        refusal ? Result<Response>(std::move(*refusal)) : Result<Response>(answer(run, *decision));
-    if (!waits_for_gate) return reply(std::move(result));
-    shard.when_durable(run, [reply, result = std::move(result)] { reply(result); });
+        refusal ? Result<Response>(std::move(*refusal)) : Result<Response>(call->answer(run, *decision));
+    if (!waits_for_gate) return call->reply(std::move(result));
+    shard.when_durable(run, [call, result = std::move(result)]() mutable { call->reply(std::move(result)); });
   };
-  engine.shard_of(key.workflow).post([key, use = std::move(use)](runtime::Shard& shard) {
-    shard.with_run(key, use);
-  });
+  engine.shard_of(key.workflow).post([call, use](runtime::Shard& shard) { shard.with_run(call->key, use); });
 }
 
 }  // namespace skald::service

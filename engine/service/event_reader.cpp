@@ -76,7 +76,9 @@ void read_events(runtime::Engine& engine, runtime::Shard& shard, const runtime::
                         max_batches, end, done = std::move(done)](store::Reader& reader) {
     Result<EventPage> page = read_page(reader, number, last, from, max_batches, tail);
     if (page.ok() && page->next_event_id >= end) page->next_event_id = 0;
-    shard.post([done, page = std::move(page)](runtime::Shard& self) { done(self, page); });
+    shard.post([done = std::move(done), page = std::move(page)](runtime::Shard& self) mutable {
+      done(self, std::move(page));
+    });
   });
 }
 

@@ -33,15 +33,17 @@ struct Reading {
 };
 using ReadingRef = std::shared_ptr<Reading>;
 
-std::string token(const Run& run, std::int64_t next_event_id) {
+std::string token(const std::string& run_id, std::int64_t next_event_id) {
   internal::v1::HistoryPageToken token;
-  token.set_run_id(run.key.run_id);
+  token.set_run_id(run_id);
   token.set_next_event_id(next_event_id);
   return token.SerializeAsString();
 }
 
-void answer(Shard& shard, const Run& run, const ReadingRef& reading, Response response) {
-  shard.when_durable(run, [reading, response = std::move(response)] { reading->reply(response); });
+// Opens the gate for what was read when the run stood at `gate`.
+void answer(Shard& shard, store::Seq gate, const ReadingRef& reading, Response response) {
+  shard.parts().pipeline.when_durable(
+      gate, [reading, response = std::move(response)]() mutable { reading->reply(std::move(response)); });
 }
 
 // The page from reading->from on. While the run is open and the caller waits for events, the token never
@@ -49,28 +51,21 @@ void answer(Shard& shard, const Run& run, const ReadingRef& reading, Response re
 void answer_page(Shard& shard, const Run& run, const ReadingRef& reading) {
   const std::int64_t from = reading->close_event_only() ? run.state.next_event_id() - 1 : reading->from;
   const bool goes_on = !reading->close_event_only() && reading->request.wait_new_event() && run.is_open();
-  read_events(reading->engine, shard, run, from, reading->page_batches(),
-              [reading, key = run.key, goes_on](Shard& self, Result<EventPage> page) {
-                if (!page.ok()) return reading->reply(std::move(page).error());
-                self.with_run(key,
-                              [reading, goes_on, page = std::move(*page)](Shard& there, Result<Run*> found) {
-                                if (!found.ok()) return reading->reply(std::move(found).error());
-                                if (*found == nullptr)
-                                  return reading->reply(Error{Code::kNotFound, "the run was deleted", {}});
-                                const Run& run_now = **found;
-                                Response response;
-                                *response.mutable_history() = page.history;
-                                const int count = page.history.events_size();
-                                const std::int64_t after =
-                                    count > 0 ? page.history.events(count - 1).event_id() + 1 : reading->from;
-                                if (page.next_event_id != 0) {
-                                  response.set_next_page_token(token(run_now, page.next_event_id));
-                                } else if (goes_on) {
-                                  response.set_next_page_token(token(run_now, after));
-                                }
-                                answer(there, run_now, reading, std::move(response));
-                              });
-              });
+  read_events(
+      reading->engine, shard, run, from, reading->page_batches(),
+      [reading, gate = run.last, run_id = run.key.run_id, goes_on](Shard& self, Result<EventPage> page) {
+        if (!page.ok()) return reading->reply(std::move(page).error());
+        Response response;
+        response.mutable_history()->Swap(&page->history);
+        const auto& events = response.history().events();
+        const std::int64_t after = events.empty() ? reading->from : events.rbegin()->event_id() + 1;
+        if (page->next_event_id != 0) {
+          response.set_next_page_token(token(run_id, page->next_event_id));
+        } else if (goes_on) {
+          response.set_next_page_token(token(run_id, after));
+        }
+        answer(self, gate, reading, std::move(response));
+      });
 }
 
 bool has_what_is_asked(const Run& run, const Reading& reading) {
@@ -83,8 +78,8 @@ bool has_what_is_asked(const Run& run, const Reading& reading) {
 void answer_nothing(Shard& shard, const Run& run, const ReadingRef& reading) {
   Response response;
   response.mutable_history();
-  if (reading->request.wait_new_event()) response.set_next_page_token(token(run, reading->from));
-  answer(shard, run, reading, std::move(response));
+  if (reading->request.wait_new_event()) response.set_next_page_token(token(run.key.run_id, reading->from));
+  answer(shard, run.last, reading, std::move(response));
 }
 
 void read(Shard& shard, Run& run, const ReadingRef& reading) {

@@ -61,11 +61,12 @@ void wait_for_task(const std::shared_ptr<PollCall<Response>>& call) {
   poll.deadline = call->deadline;
   poll.worker_key = call->worker_key;
   poll.expire = [call] { call->reply(Response()); };
-  poll.take = [call](runtime::ReadyTask task) {
-    call->engine.shard(task.shard).post([call, task = std::move(task)](runtime::Shard& shard) {
-      shard.with_run(task.run, [call, task](runtime::Shard& self, Result<runtime::Run*> found) {
+  poll.take = [call](runtime::ReadyTask ready) {
+    auto task = std::make_shared<const runtime::ReadyTask>(std::move(ready));
+    call->engine.shard(task->shard).post([call, task](runtime::Shard& shard) {
+      shard.with_run(task->run, [call, task](runtime::Shard& self, Result<runtime::Run*> found) {
         const bool is_there = found.ok() && *found != nullptr;
-        if (!is_there || !call->start(self, **found, task, *call)) wait_for_task(call);
+        if (!is_there || !call->start(self, **found, *task, *call)) wait_for_task(call);
       });
     });
   };

@@ -1,3 +1,4 @@
+#include <memory>
 #include <utility>
 
 #include "engine/base/ids.h"
@@ -26,19 +27,6 @@ wire::StartWorkflowExecutionResponse answer(const Run& run, bool started) {
   return response;
 }
 
-// What Temporal's server writes for TERMINATE_EXISTING (temporal-server.md 3.10).
-wire::TerminateWorkflowExecutionRequest termination(const Run& run, const std::string& new_run_id) {
-  wire::TerminateWorkflowExecutionRequest request;
-  request.set_namespace_(run.key.workflow.namespace_name);
-  request.mutable_workflow_execution()->set_workflow_id(run.key.workflow.workflow_id);
-  request.set_reason("TerminateIfRunning WorkflowIdReusePolicy");
-  request.set_identity("history-service");
-  auto* payload = request.mutable_details()->add_payloads();
-  (*payload->mutable_metadata())["encoding"] = "json/plain";
-  payload->set_data("\"terminated by new runID: " + new_run_id + "\"");
-  return request;
-}
-
 void start(Shard& shard, const wire::StartWorkflowExecutionRequest& request, Run* current,
            const StartReply& reply) {
   std::optional<core::CurrentRun> known;
@@ -54,7 +42,7 @@ void start(Shard& shard, const wire::StartWorkflowExecutionRequest& request, Run
     case core::StartAction::kStart: run = &shard.start_run(core::decide_start(request, context)); break;
     case core::StartAction::kTerminateAndStart: {
       Result<core::Decision> end =
-          core::decide_terminate(current->state, termination(*current, context.new_run_id), context);
+          core::decide_terminate(current->state, core::terminate_for_start(context.new_run_id), context);
       if (!end.ok()) return reply(std::move(end).error());
       run = &shard.start_run(core::decide_start(request, context), current, std::move(*end));
       break;
@@ -63,7 +51,8 @@ void start(Shard& shard, const wire::StartWorkflowExecutionRequest& request, Run
     case core::StartAction::kReturnSameRequest: break;
   }
   const bool started = *action != core::StartAction::kReturnExisting;
-  shard.when_durable(*run, [reply, response = answer(*run, started)] { reply(response); });
+  shard.when_durable(*run,
+                     [reply, response = answer(*run, started)]() mutable { reply(std::move(response)); });
 }
 
 }  // namespace
@@ -83,15 +72,19 @@ void Service::start_workflow_execution(const Caller&, wire::StartWorkflowExecuti
         "moment. Try again.",
         {}});
   }
+  struct Call {
+    runtime::RunKey key;
+    wire::StartWorkflowExecutionRequest request;
+    StartReply reply;
+  };
   const runtime::RunKey key{{request.namespace_(), request.workflow_id()}, {}};
-  engine_.shard_of(key.workflow)
-      .post([key, request = std::move(request), reply = std::move(reply)](Shard& shard) mutable {
-        shard.with_run(
-            key, [request = std::move(request), reply = std::move(reply)](Shard& self, Result<Run*> found) {
-              if (!found.ok()) return reply(std::move(found).error());
-              start(self, request, *found, reply);
-            });
-      });
+  auto call = std::make_shared<Call>(Call{key, std::move(request), std::move(reply)});
+  engine_.shard_of(key.workflow).post([call](Shard& shard) {
+    shard.with_run(call->key, [call](Shard& self, Result<Run*> found) {
+      if (!found.ok()) return call->reply(std::move(found).error());
+      start(self, call->request, *found, call->reply);
+    });
+  });
 }
 
 }  // namespace skald::service

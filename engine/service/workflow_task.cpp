@@ -36,24 +36,25 @@ Response describe_task(const Run& run) {
 void give(runtime::Engine& engine, Shard& shard, const Run& run, bool is_sticky, bool waits_for_gate,
           const PollReply& reply) {
   Response response = describe_task(run);
-  const auto virtual_events = core::transient_events(run.state);
+  auto virtual_events = core::transient_events(run.state);
   const std::int64_t from = is_sticky ? run.state.previous_started_event_id() + 1 : 1;
   const store::Seq gate = run.last;
   read_events(engine, shard, run, from, kPageBatches,
               [reply, gate, waits_for_gate, run_id = run.key.run_id, response = std::move(response),
-               virtual_events](Shard& self, Result<EventPage> page) mutable {
+               virtual_events = std::move(virtual_events)](Shard& self, Result<EventPage> page) mutable {
                 if (!page.ok()) return reply(std::move(page).error());
-                *response.mutable_history() = std::move(page->history);
+                response.mutable_history()->Swap(&page->history);
                 if (page->next_event_id != 0) {
                   internal::v1::HistoryPageToken token;
                   token.set_run_id(run_id);
                   token.set_next_event_id(page->next_event_id);
                   response.set_next_page_token(token.SerializeAsString());
                 } else {
-                  for (const auto& event : virtual_events) *response.mutable_history()->add_events() = event;
+                  for (auto& event : virtual_events) response.mutable_history()->add_events()->Swap(&event);
                 }
                 if (!waits_for_gate) return reply(std::move(response));
-                self.parts().pipeline.when_durable(gate, [reply, response] { reply(response); });
+                self.parts().pipeline.when_durable(
+                    gate, [reply, response = std::move(response)]() mutable { reply(std::move(response)); });
               });
 }
 
