@@ -68,7 +68,7 @@ Payloads ActivityAttempt::end_heartbeats() {
 
 void ActivityAttempt::cancel(Cancellation reason) {
   const std::lock_guard lock(mutex_);
-  const bool goes_over = cancellation_ == Cancellation::kWorkerStops && reason == Cancellation::kRequested;
+  const bool goes_over = cancellation_ == Cancellation::kWorkerStops;
   if (cancellation_ == Cancellation::kNone || goes_over) cancellation_ = reason;
 }
 

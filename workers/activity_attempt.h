@@ -36,7 +36,7 @@ class ActivityAttempt : public std::enable_shared_from_this<ActivityAttempt> {
   /// No more heartbeats; the newest details that nobody has sent.
   Payloads end_heartbeats();
 
-  /// The first reason stays, but a later request of the workflow goes over the worker's stop.
+  /// The first reason stays, but what the server says goes over the worker's stop.
   void cancel(Cancellation reason);
   /// Also kGone as soon as the deadline has passed.
   Cancellation cancellation();

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "workers/workflow_log.h"
+
 namespace skald::workers {
 namespace {
 
@@ -22,6 +24,7 @@ WorkerCore::WorkerCore(ContextRef context)
 WorkerCore::~WorkerCore() { stop(); }
 
 void WorkerCore::start() {
+  connect_workflow_log();
   activities_->start();
   workflows_->start();
   const std::lock_guard lock(mutex_);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "skald/workflow.h"
+#include "tests/workers/captured_log.h"
 #include "tests/workers/worker_world.h"
 
 namespace skald::workers_tests {
@@ -107,12 +108,14 @@ TEST_F(WorkflowTask, run_whose_completion_was_lost_is_made_anew) {
 }
 
 TEST_F(WorkflowTask, refused_completion_evicts_the_run) {
+  CapturedLog log;
   server.respond_workflow_task_completed_calls.answer_with(
       [](const wire::RespondWorkflowTaskCompletedRequest&)
           -> Result<wire::RespondWorkflowTaskCompletedResponse> {
         return Error{Code::kNotFound, "Workflow task not found.", {}};
       });
   ServerRun run = charged_run(world);
+  while (log.with("workflow task completion was refused").empty()) std::this_thread::yield();
   run.history.activity_completed(run.history.find_activity("1"), "7");
   server.give_workflow_task(kQueue, run.next_partial_task());
 
