@@ -1,5 +1,7 @@
 #include "tests/store/recording_vfs/power_cut.h"
 
+#include <filesystem>
+
 #include "tests/store/ledger_workload.h"
 #include "tests/store/sqlite_file.h"
 #include "tests/store/store_under_test.h"
@@ -41,6 +43,32 @@ TEST(PowerCut, loses_nothing_that_was_acknowledged_at_any_write_or_sync) {
   const Outcome outcome = cut_everywhere(nullptr);
   EXPECT_GT(outcome.cuts, 150u);
   EXPECT_EQ(outcome.violations, 0) << outcome.first;
+}
+
+TEST(PowerCut, in_the_recovery_from_a_power_cut_loses_nothing_either) {
+  for (const std::uint64_t first_cut : {80u, 120u, 160u}) {
+    const TemporaryFolder folder, left;
+    RecordingVfs first;
+    first.cut_power_at(first_cut);
+    LedgerWorkload ledger;
+    ledger.run({.path = folder.file("test.db"), .vfs = first.name()});
+    ASSERT_TRUE(first.is_power_cut());
+    first.write_crash_image(left.path(), first_cut);
+
+    PowerCutPlan plan;
+    plan.scenario = [&](const Options& options, RecordingVfs&) {
+      for (const auto& file : std::filesystem::directory_iterator(left.path())) {
+        std::filesystem::copy(file,
+                              std::filesystem::path(options.path).replace_filename(file.path().filename()));
+      }
+      (void)open_sqlite(options);
+    };
+    plan.check = [&](const std::string& path, const PowerCut& cut) {
+      EXPECT_EQ(ledger.check(path), "")
+          << "cut at " << first_cut << ", then at " << cut.operation << ", seed " << cut.seed;
+    };
+    EXPECT_GT(cut_power_everywhere(plan), 2u);
+  }
 }
 
 TEST(PowerCut, store_whose_syncs_do_nothing_is_caught) {
