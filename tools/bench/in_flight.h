@@ -2,7 +2,9 @@
 
 #include <condition_variable>
 #include <functional>
+#include <limits>
 #include <mutex>
+#include <utility>
 
 namespace skald::bench {
 
@@ -12,7 +14,9 @@ class InFlight {
  public:
   /// `begin(number, done)` starts piece `number` and calls `done` when it has ended, from any thread.
   using Begin = std::function<void(long number, std::function<void()> done)>;
-  InFlight(int width, Begin begin) : width_(width), begin_(std::move(begin)) {}
+  /// At most `limit` pieces in all.
+  InFlight(int width, Begin begin, long limit = std::numeric_limits<long>::max())
+      : width_(width), limit_(limit), begin_(std::move(begin)) {}
 
   void start() {
     for (int i = 0; i < width_; ++i) next();
@@ -35,7 +39,7 @@ class InFlight {
     long number = 0;
     {
       std::lock_guard lock(mutex_);
-      if (stopping_) return;
+      if (stopping_ || started_ == limit_) return;
       number = started_++;
       ++running_;
     }
@@ -50,6 +54,7 @@ class InFlight {
   }
 
   const int width_;
+  const long limit_;
   const Begin begin_;
   std::mutex mutex_;
   std::condition_variable ended_;

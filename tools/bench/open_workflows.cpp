@@ -16,7 +16,7 @@ constexpr int kWidth = 500;
 // Each start is one row, the completion of the first workflow task another.
 void start_and_settle(Engine& engine, long count, const InFlight::Begin& begin) {
   const std::uint64_t expected = engine.metrics().log_rows + 2 * static_cast<std::uint64_t>(count);
-  InFlight loop(kWidth, begin);
+  InFlight loop(kWidth, begin, count);
   loop.start();
   while (loop.completed() < count) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   loop.finish();
@@ -28,7 +28,6 @@ void start_and_settle(Engine& engine, long count, const InFlight::Begin& begin) 
 void start_waiting(Engine& engine, long first, long count) {
   Client client{engine};
   start_and_settle(engine, count, [&](long number, std::function<void()> done) {
-    if (number >= count) return done();
     const std::string id = "open-" + std::to_string(first + number);
     client.start_async<Waiting>({.id = id, .task_queue = "bench"}, sample_parcel(id))
         .on_ready([done](const auto& started) {
@@ -41,7 +40,6 @@ void start_waiting(Engine& engine, long first, long count) {
 void start_sleepers(Engine& engine, long count, int milliseconds) {
   Client client{engine};
   start_and_settle(engine, count, [&](long number, std::function<void()> done) {
-    if (number >= count) return done();
     client
         .start_async<sleeper>({.id = "sleeper-" + std::to_string(number), .task_queue = "bench"},
                               milliseconds)
