@@ -87,12 +87,13 @@ class Differential {
     RunStory* run = pick_run();
     const std::size_t kind = pick(10);
     if (run == nullptr || kind == 0) {
+      const Seq first = next_++;
       runs_.push_back(std::make_unique<RunStory>(
-          next_++, RunLook{.workflow_id = pick_id(),
-                           .run_id = pick(4) == 0 ? "custom-" + std::to_string(next_) : "",
-                           .namespace_name = pick_namespace(),
-                           .workflow_type = pick(2) == 0 ? "ship" : "place_order",
-                           .start_time = static_cast<std::int64_t>(pick(50))}));
+          first, RunLook{.workflow_id = pick_id(),
+                         .run_id = pick(4) == 0 ? "custom-" + std::to_string(first) : "",
+                         .namespace_name = pick_namespace(),
+                         .workflow_type = pick(2) == 0 ? "ship" : "place_order",
+                         .start_time = static_cast<std::int64_t>(pick(50))}));
       append_last(*runs_.back());
     } else if (kind < 6) {
       run->then(next_++, static_cast<std::int32_t>(pick(4)), pick(20) == 0 ? 9'000 : 50);
