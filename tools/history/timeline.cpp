@@ -11,7 +11,6 @@
 namespace skald::history {
 
 using temporal::api::history::v1::History;
-using temporal::api::history::v1::HistoryEvent;
 
 namespace {
 
