@@ -163,15 +163,15 @@ template <class Request, class Response>
 void ActivityTasks::send(const AttemptRef& attempt, void (Connection::*method)(Request, Reply<Response>),
                          Request request) {
   attempts_->enter();
-  call<Request, Response>(context_->connection, context_->timers, method, std::move(request),
-                          [attempt, attempts = attempts_](const Result<Response>& answer) {
-                            if (!answer.ok()) {
-                              LogFields fields = attempt->log_fields();
-                              fields.emplace_back("error", answer.error().message);
-                              log(LogLevel::kWarning, "activity result was refused", fields);
-                            }
-                            attempts->leave();
-                          });
+  report<Request, Response>(context_->connection, context_->timers, method, std::move(request),
+                            [attempt, attempts = attempts_](const Result<Response>& answer) {
+                              if (!answer.ok()) {
+                                LogFields fields = attempt->log_fields();
+                                fields.emplace_back("error", answer.error().message);
+                                log(LogLevel::kWarning, "activity result was refused", fields);
+                              }
+                              attempts->leave();
+                            });
 }
 
 void ActivityTasks::finish(Duration poll_limit) {

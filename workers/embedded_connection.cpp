@@ -1,9 +1,11 @@
 #include "workers/embedded_connection.h"
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 #include <utility>
 
+#include "engine/base/assert.h"
 #include "engine/service/service.h"
 
 namespace skald::workers {
@@ -11,18 +13,25 @@ namespace {
 
 Error closed() { return Error{Code::kUnavailable, "the engine is closed", {}}; }
 
+// Replies that run on this thread. The engine's threads cannot wait for themselves to end.
+thread_local int replies_here = 0;
+
 /// Answers exactly once: if the engine drops the call (it closes), the caller hears so.
 template <class Response>
 class Call {
  public:
   explicit Call(Reply<Response> reply) : reply_(std::move(reply)) {}
   ~Call() {
-    if (reply_) reply_(closed());
+    if (reply_) answer(closed());
   }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  void answer(Result<Response> result) { std::exchange(reply_, nullptr)(std::move(result)); }
+  void answer(Result<Response> result) {
+    ++replies_here;
+    std::exchange(reply_, nullptr)(std::move(result));
+    --replies_here;
+  }
 
  private:
   Reply<Response> reply_;
@@ -37,6 +46,13 @@ class Embedded final : public EmbeddedConnection {
   bool in_process() const override { return true; }
   std::string target() const override { return target_; }
   runtime::Engine* engine() override { return engine_.get(); }
+
+  bool use(const std::function<void(runtime::Engine&)>& look) override {
+    const Entering entering(entering_);
+    if (closed_.load()) return false;
+    look(*engine_);
+    return true;
+  }
 
 #define SKALD_FORWARD(method, Message)                                                                 \
   void method(wire::Message##Request request, Reply<wire::Message##Response> reply) override {         \
@@ -64,30 +80,38 @@ class Embedded final : public EmbeddedConnection {
 #undef SKALD_FORWARD
 
   void shut_down() override {
-    if (closed_.exchange(true)) return;
-    // From here no call enters the engine; those that are being handed over are nearly through.
-    while (entering_.load() > 0) std::this_thread::yield();
-    engine_->stop();
-    engine_.reset();
+    SKALD_ASSERT(replies_here == 0);
+    // Who comes second waits until the first is through.
+    std::call_once(closing_, [this] {
+      closed_.store(true);
+      // From here no call enters the engine; those that are being handed over are nearly through.
+      while (entering_.load() > 0) std::this_thread::yield();
+      engine_->stop();
+      engine_.reset();
+    });
   }
 
  private:
+  // A call on its way into the engine.
+  struct Entering {
+    explicit Entering(std::atomic<int>& calls) : calls_(calls) { calls_.fetch_add(1); }
+    ~Entering() { calls_.fetch_sub(1); }
+    std::atomic<int>& calls_;
+  };
+
   template <class Response, class Method, class Request>
   void forward(Method method, Request request, Reply<Response> reply) {
-    entering_.fetch_add(1);
-    if (closed_.load()) {
-      entering_.fetch_sub(1);
-      return reply(closed());
-    }
+    const Entering entering(entering_);
+    if (closed_.load()) return reply(closed());
     auto call = std::make_shared<Call<Response>>(std::move(reply));
     (service_.*method)(service::Caller{.in_process = true}, std::move(request),
                        [call](Result<Response> result) { call->answer(std::move(result)); });
-    entering_.fetch_sub(1);
   }
 
   const std::string target_;
   std::unique_ptr<runtime::Engine> engine_;
   service::Service service_;
+  std::once_flag closing_;
   std::atomic<bool> closed_{false};
   std::atomic<int> entering_{0};  // calls on their way into the engine
 };

@@ -54,26 +54,28 @@ const std::string& Engine::path() const { return state_->path; }
 
 EngineMetrics Engine::metrics() const {
   EngineMetrics result;
-  runtime::Engine* engine = state_->connection->engine();
-  if (engine == nullptr) return result;
-  const runtime::Metrics& metrics = engine->metrics();
-  result.syncs = metrics.syncs;
-  result.log_rows = metrics.log_rows;
-  result.derived_rows = metrics.derived_rows;
-  result.checkpoints = metrics.checkpoints;
-  result.loads = metrics.loads;
-  result.resident_runs = metrics.resident_runs;
-  result.quarantined_runs = metrics.quarantined_runs;
-  result.recovery_tail_rows = metrics.recovery_tail_rows;
+  state_->connection->use([&result](runtime::Engine& engine) {
+    const runtime::Metrics& metrics = engine.metrics();
+    result.syncs = metrics.syncs;
+    result.log_rows = metrics.log_rows;
+    result.derived_rows = metrics.derived_rows;
+    result.checkpoints = metrics.checkpoints;
+    result.loads = metrics.loads;
+    result.resident_runs = metrics.resident_runs;
+    result.quarantined_runs = metrics.quarantined_runs;
+    result.recovery_tail_rows = metrics.recovery_tail_rows;
+  });
   return result;
 }
 
 void Engine::flush() {
-  runtime::Engine* engine = state_->connection->engine();
-  if (engine == nullptr) return;
-  std::promise<void> done;
-  engine->flush_visibility([&done] { done.set_value(); });
-  done.get_future().wait();
+  auto done = std::make_shared<std::promise<void>>();
+  const std::future<void> flushed = done->get_future();
+  state_->connection->use(
+      [&done](runtime::Engine& engine) { engine.flush_visibility([done] { done->set_value(); }); });
+  done.reset();
+  // An engine that is stopped meanwhile drops the promise, which ends the wait as well.
+  flushed.wait();
 }
 
 }  // namespace skald

@@ -68,4 +68,17 @@ void call(const std::shared_ptr<Connection>& connection, const std::shared_ptr<T
   repeated->attempt();
 }
 
+/// call() for what a worker reports. The engine in the process takes every report (only new workflows are
+/// refused when the disk is full or recovery would take too long), so that no copy needs to be kept for a
+/// second try.
+template <class Request, class Response>
+void report(const std::shared_ptr<Connection>& connection, const std::shared_ptr<Timers>& timers,
+            void (Connection::*method)(Request, Reply<Response>), Request request, Reply<Response> reply) {
+  if (connection->in_process()) {
+    (connection.get()->*method)(std::move(request), std::move(reply));
+  } else {
+    call<Request, Response>(connection, timers, method, std::move(request), std::move(reply));
+  }
+}
+
 }  // namespace skald::workers

@@ -51,7 +51,7 @@ void TaskFailureReports::send_waiting(std::uint64_t number) {
 }
 
 void TaskFailureReports::send(wire::RespondWorkflowTaskFailedRequest request) {
-  call<wire::RespondWorkflowTaskFailedRequest, wire::RespondWorkflowTaskFailedResponse>(
+  workers::report<wire::RespondWorkflowTaskFailedRequest, wire::RespondWorkflowTaskFailedResponse>(
       context_->connection, context_->timers, &Connection::respond_workflow_task_failed, std::move(request),
       [](const Result<wire::RespondWorkflowTaskFailedResponse>&) {
         // Refused means that the task is over already: the server has moved on.

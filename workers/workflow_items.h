@@ -14,9 +14,9 @@ struct HistoryFetch;
 
 enum class QueueKind { kNormal, kSticky };
 
-/// A task that a poll brought.
+/// A task that a poll brought. On the heap: it changes hands several times.
 struct PolledTask {
-  WorkflowTask task;
+  std::unique_ptr<WorkflowTask> task;
   QueueKind queue = QueueKind::kNormal;
 };
 

@@ -43,7 +43,7 @@ class WorkflowLane::Thread : public TaskOutlet {
   void poll_again(const std::vector<WorkflowItem>& batch);
   void arm_trim();
 
-  void handle(PolledTask& polled) { handler_.handle(std::move(polled.task)); }
+  void handle(PolledTask& polled) { handler_.handle(std::move(*polled.task)); }
   void handle(CompletionAnswer& answered) { handler_.completion_answered(std::move(answered)); }
   void handle(HistoryPage& arrived) { handler_.page_arrived(std::move(arrived)); }
   void handle(TrimIdle& /*unused*/) {
@@ -101,7 +101,7 @@ void WorkflowLane::Thread::complete(const std::string& run_id,
   const auto in_flight = lane_->links_.in_flight;
   in_flight->enter();
   request.set_return_new_workflow_task(!lane_->draining_);
-  call<wire::RespondWorkflowTaskCompletedRequest, wire::RespondWorkflowTaskCompletedResponse>(
+  report<wire::RespondWorkflowTaskCompletedRequest, wire::RespondWorkflowTaskCompletedResponse>(
       context().connection, context().timers, &Connection::respond_workflow_task_completed,
       std::move(request), [lane = lane_, run_id](Result<wire::RespondWorkflowTaskCompletedResponse> answer) {
         if (answer.ok()) {

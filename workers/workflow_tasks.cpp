@@ -79,7 +79,9 @@ void WorkflowTasks::poll(QueueKind queue, int failures) {
 }
 
 void WorkflowTasks::polled(QueueKind queue, int failures, PollAnswer answer) {
-  if (answer.ok() && !answer->task_token().empty()) return hand_out(queue, std::move(answer).value());
+  if (answer.ok() && !answer->task_token().empty()) {
+    return hand_out(queue, std::make_unique<WorkflowTask>(std::move(answer).value()));
+  }
   if (!polling_) return;
   if (answer.ok()) return poll_later(queue, 0);
   const bool is_final = answer.error().code == Code::kUnavailable && context_->connection->in_process();
@@ -98,10 +100,10 @@ void WorkflowTasks::poll_later(QueueKind queue, int failures) {
   });
 }
 
-void WorkflowTasks::hand_out(QueueKind queue, WorkflowTask task) {
-  const std::size_t lane = std::hash<std::string>()(task.workflow_execution().run_id()) % lanes_.size();
+void WorkflowTasks::hand_out(QueueKind queue, std::unique_ptr<WorkflowTask> task) {
+  const std::size_t lane = std::hash<std::string>()(task->workflow_execution().run_id()) % lanes_.size();
   WorkflowItem item = PolledTask{std::move(task), queue};
-  if (!lanes_[lane]->put(std::move(item))) give_back(std::get<PolledTask>(item).task);
+  if (!lanes_[lane]->put(std::move(item))) give_back(*std::get<PolledTask>(item).task);
 }
 
 void WorkflowTasks::give_back(const WorkflowTask& task) {

@@ -40,7 +40,7 @@ class WorkflowTasks : public std::enable_shared_from_this<WorkflowTasks> {
   void poll(QueueKind queue, int failures);
   void polled(QueueKind queue, int failures, PollAnswer answer);
   void poll_later(QueueKind queue, int failures);
-  void hand_out(QueueKind queue, WorkflowTask task);
+  void hand_out(QueueKind queue, std::unique_ptr<WorkflowTask> task);
   void give_back(const WorkflowTask& task);
   wire::PollWorkflowTaskQueueRequest poll_request(QueueKind queue) const;
 

@@ -113,7 +113,11 @@ TEST_F(ActivityOutcome, result_after_start_to_close_is_discarded_with_a_line_in_
   EXPECT_EQ(lines[0].field("attempt"), "1");
 }
 
-TEST_F(ActivityOutcome, report_is_repeated_while_the_server_is_full) {
+TEST(ActivityReport, is_repeated_while_a_remote_server_is_full) {
+  WorkerWorld world(WorkerWorld::small_options(), /*in_process=*/false);
+  FakeConnection& server = world.server();
+  world.registry().add_activities<twice>();
+  world.start();
   server.respond_activity_task_completed_calls.answer_with(
       [](const wire::RespondActivityTaskCompletedRequest&)
           -> Result<wire::RespondActivityTaskCompletedResponse> {
