@@ -33,16 +33,23 @@ std::size_t line_width(const std::vector<std::size_t>& widths) {
   return std::accumulate(widths.begin(), widths.end(), std::size_t{0}) + (shown > 0 ? (shown - 1) * kGap : 0);
 }
 
-/// Takes characters from the widest column that may still shrink, until the line fits.
+/// The column that loses the next character: the widest that may still shrink, minor ones before others.
+std::size_t next_to_shrink(const std::vector<Column>& columns, const std::vector<std::size_t>& widths) {
+  std::size_t chosen = columns.size();
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (widths[i] <= columns[i].least) continue;
+    const bool better = chosen == columns.size() || columns[i].is_minor > columns[chosen].is_minor ||
+                        (columns[i].is_minor == columns[chosen].is_minor && widths[i] > widths[chosen]);
+    if (better) chosen = i;
+  }
+  return chosen;
+}
+
 void shrink(const std::vector<Column>& columns, std::size_t width, std::vector<std::size_t>& widths) {
   while (line_width(widths) > width) {
-    std::size_t widest = columns.size();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (widths[i] > columns[i].least && (widest == columns.size() || widths[i] > widths[widest]))
-        widest = i;
-    }
-    if (widest == columns.size()) return;
-    --widths[widest];
+    const std::size_t chosen = next_to_shrink(columns, widths);
+    if (chosen == columns.size()) return;
+    --widths[chosen];
   }
 }
 

@@ -13,6 +13,8 @@ struct Column {
   /// Not cut below this; columns that must be read whole say their full width.
   std::size_t least = 8;
   bool right_aligned = false;
+  /// Cut before the others are.
+  bool is_minor = false;
 };
 
 struct Cell {

@@ -14,6 +14,9 @@ namespace skald::cli {
 
 namespace {
 
+/// Of "2026-11-22 15:04:05.123 UTC": lists need no milliseconds.
+constexpr std::size_t kSecondsLength = 19;
+
 struct Options {
   DatabaseOptions database;
   std::string query;
@@ -63,15 +66,16 @@ std::string as_table(OfflineView& view, const Listing& listing, const Options& o
     rows.push_back({status_cell(row),
                     {history::printable(row.workflow_id)},
                     {history::printable(row.workflow_type)},
-                    {stored_moment(row.start_time)},
+                    {stored_moment(row.start_time).substr(0, kSecondsLength)},
                     {lasted_text(row, now)},
                     {std::to_string(row.history_length)},
                     {history::printable(row.run_id), history::Colour::kDim},
                     {note(view, run, now), history::Colour::kRed}});
   }
-  const std::vector<Column> columns = {{"status", 9},   {"workflow id", 12},        {"type", 8},
-                                       {"started", 19}, {"lasted", 8, true},        {"events", 6, true},
-                                       {"run", 8},      {"why it stands still", 20}};
+  const std::vector<Column> columns = {
+      {"status", 9},           {"workflow id", 12},        {"type", 8},
+      {"started (UTC)", 19},   {"lasted", 8, true},        {"events", 6, true},
+      {"run", 8, false, true}, {"why it stands still", 20}};
   return table(columns, rows, options.width, standard_output().colours);
 }
 

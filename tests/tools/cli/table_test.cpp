@@ -27,6 +27,13 @@ TEST(Table, the_widest_column_is_cut_until_the_line_fits) {
             "orde…  closed       7\n");
 }
 
+TEST(Table, a_minor_column_is_cut_before_a_wider_one) {
+  const std::vector<Column> columns = {{"id", 4}, {"run", 3, false, true}};
+  EXPECT_EQ(table(columns, {{{"order-17"}, {"0195512"}}}, 14, false),
+            "id        run\n"
+            "order-17  019…\n");
+}
+
 TEST(Table, no_column_is_cut_below_its_least_width) {
   std::istringstream lines(table(kColumns, rows(), 3, false));
   std::string title;
