@@ -88,7 +88,7 @@ std::string long_sleep(const std::string& id) {
 }
 
 std::string Approval::run() {
-  wait_until([this] { return static_cast<int>(seen_.size()) >= wanted_; });
+  wait_for([this] { return static_cast<int>(seen_.size()) >= wanted_; });
   return skald::run<step>(kOptions, "approved");
 }
 
