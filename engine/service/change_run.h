@@ -17,7 +17,6 @@ namespace skald::service {
 template <class Response, class Decide, class Answer>
 void change_run(runtime::Engine& engine, const runtime::RunKey& key, bool waits_for_gate,
                 Reply<Response> reply, Decide decide, Answer answer) {
-  if (Status disk = check_disk(engine); !disk.ok()) return reply(std::move(disk).error());
   // One allocation holds the call: closures that carry messages would copy them at every hand-over.
   struct Call {
     runtime::RunKey key;

@@ -21,7 +21,8 @@ Status check_namespace(const std::string& name);
 Status check_execution(const std::string& namespace_name, const std::string& workflow_id,
                        const std::string& run_id, const core::Limits& limits);
 
-/// Refuses what would write while the disk is full.
+/// Refuses new requests while the disk is full. What workers report of tasks that they hold is taken all the
+/// same: it waits in memory for space, and nobody could report it a second time.
 Status check_disk(const runtime::Engine& engine);
 
 }  // namespace skald::service

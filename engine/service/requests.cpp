@@ -20,6 +20,7 @@ void ask(runtime::Engine& engine, Request request, Reply<Response> reply, Decide
       !ok.ok()) {
     return reply(std::move(ok).error());
   }
+  if (Status ok = check_disk(engine); !ok.ok()) return reply(std::move(ok).error());
   const runtime::RunKey key = key_of(request.namespace_(), execution);
   change_run<Response>(
       engine, key, true, std::move(reply),
