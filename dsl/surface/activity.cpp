@@ -36,5 +36,11 @@ std::optional<CompensatedAction> compensates() {
   return Converter<CompensatedAction>::decode(found->second);
 }
 
+CompensatedAction compensated_action() {
+  auto action = compensates();
+  if (!action) throw UsageError("activity " + info().activity_type + " is not a compensation of a saga step");
+  return *std::move(action);
+}
+
 }  // namespace activity
 }  // namespace skald

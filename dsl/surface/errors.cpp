@@ -19,12 +19,24 @@ std::string WorkflowError::chain() const {
   return text;
 }
 
+bool WorkflowError::has_type(std::string_view application_error_type) const {
+  const auto* error = find<ApplicationError>();
+  while (error != nullptr && error->type() != application_error_type) {
+    error = error->cause_ ? error->cause_->find<ApplicationError>() : nullptr;
+  }
+  return error != nullptr;
+}
+
 ApplicationError::ApplicationError(const std::string& message) : ApplicationError(message, Options()) {}
 
 ApplicationError::ApplicationError(const std::string& message, Options options,
                                    std::shared_ptr<const WorkflowError> cause)
     : WorkflowError(message, std::move(cause)), options_(std::move(options)) {
   if (options_.type.empty()) options_.type = "ApplicationError";
+}
+
+ApplicationError non_retryable(const char* type, const std::string& message) {
+  return {message, {.type = type, .non_retryable = true}};
 }
 
 CancelledError::CancelledError(const std::string& message, Payloads details)

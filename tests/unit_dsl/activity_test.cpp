@@ -96,6 +96,18 @@ TEST(Activity, a_compensation_knows_the_action_that_it_undoes) {
   ASSERT_TRUE(action.has_value());
   EXPECT_EQ(action->idempotency_key, "run-1/2");
   EXPECT_TRUE(action->outcome_known);
+  EXPECT_EQ(activity::compensated_action().idempotency_key, "run-1/2");
+}
+
+TEST(Activity, an_ordinary_activity_that_asks_what_it_undoes_is_told_that_it_is_no_compensation) {
+  FakeAttempt attempt;
+  const detail::CurrentActivity current(attempt);
+  try {
+    activity::compensated_action();
+    FAIL() << "it has an action";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(), "activity charge is not a compensation of a saga step");
+  }
 }
 
 }  // namespace

@@ -138,6 +138,15 @@ TEST_F(CallsTest, waiting_for_no_time_only_looks) {
   EXPECT_THAT(run_.timers, ElementsAre(Duration(5s)));
 }
 
+TEST_F(CallsTest, waiting_without_a_limit_ends_when_the_condition_holds_and_starts_no_timer) {
+  int left = 3;
+  run_.happen = [&] { return --left >= 0; };
+  static_assert(std::is_void_v<decltype(wait_for([&] { return left == 0; }))>);
+  wait_for([&] { return left == 0; });
+  EXPECT_EQ(left, 0);
+  EXPECT_TRUE(run_.timers.empty());
+}
+
 TEST_F(CallsTest, a_shielded_body_gives_its_value) {
   EXPECT_EQ(shielded([] { return std::string("kept"); }), "kept");
 }

@@ -52,7 +52,12 @@ inline bool is_cancelled() { return detail::current_activity().is_cancelled(); }
 /// Throws CancelledError if is_cancelled(): the attempt then ends as cancelled.
 void throw_if_cancelled();
 
-/// In a compensation of a saga: the action that it undoes. Nothing elsewhere.
+/// In a compensation of a saga: the action that it undoes. Nothing elsewhere. For functions that are also
+/// called as ordinary activities.
 std::optional<CompensatedAction> compensates();
+
+/// The action that this compensation of a saga undoes: its idempotency key names at the provider what is to
+/// be undone, and outcome_known says whether it is known that it happened. UsageError outside a compensation.
+CompensatedAction compensated_action();
 
 }  // namespace skald::activity

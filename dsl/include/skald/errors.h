@@ -1,18 +1,20 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "skald/options.h"
 #include "skald/payload.h"
 
 namespace skald {
 
-/// The root of all failures that belong to a workflow's story. One that leaves the workflow function fails the
-/// workflow; one that leaves an activity fails the attempt. Every other exception is a defect of the program: it
-/// fails the workflow *task*, which is tried again, so that a fixed build heals the run.
+/// The root of all failures that belong to a workflow's story. One that leaves the workflow function fails
+/// the workflow; one that leaves an activity fails the attempt. Every other exception is a defect of the
+/// program: it fails the workflow *task*, which is tried again, so that a fixed build heals the run.
 class WorkflowError : public std::runtime_error {
  public:
   WorkflowError(const std::string& message, std::shared_ptr<const WorkflowError> cause = nullptr);
@@ -23,6 +25,18 @@ class WorkflowError : public std::runtime_error {
   /// The messages of the chain, outermost first, joined by ": ".
   std::string chain() const;
 
+  /// The first error of class E in the chain, this one included; null if there is none. Lives as long as this
+  /// error: if (const auto* timeout = error.find<skald::TimeoutError>()) …
+  template <std::derived_from<WorkflowError> E>
+  const E* find() const {
+    const auto* error = this;
+    while (error != nullptr && dynamic_cast<const E*>(error) == nullptr) error = error->cause_.get();
+    return dynamic_cast<const E*>(error);
+  }
+  /// True if the chain, this error included, has an ApplicationError of this type: what the code that failed
+  /// called the failure, in whatever language it is written: if (error.has_type("CardDeclined")) …
+  bool has_type(std::string_view application_error_type) const;
+
  private:
   std::shared_ptr<const WorkflowError> cause_;
 };
@@ -31,13 +45,14 @@ class WorkflowError : public std::runtime_error {
 class ApplicationError : public WorkflowError {
  public:
   struct Options {
-    std::string type = {};           ///< What retry policies name; default "ApplicationError".
+    std::string type = {};  ///< What retry policies name; default "ApplicationError".
     bool non_retryable = {};
     Duration next_retry_delay = {};  ///< Replaces the retry policy's next interval.
     Payloads details = {};
   };
   explicit ApplicationError(const std::string& message);
-  ApplicationError(const std::string& message, Options options, std::shared_ptr<const WorkflowError> cause = nullptr);
+  ApplicationError(const std::string& message, Options options,
+                   std::shared_ptr<const WorkflowError> cause = nullptr);
   const std::string& type() const { return options_.type; }
   bool non_retryable() const { return options_.non_retryable; }
   Duration next_retry_delay() const { return options_.next_retry_delay; }
@@ -46,6 +61,12 @@ class ApplicationError : public WorkflowError {
  private:
   Options options_;
 };
+
+/// A failure that trying again would not change: throw skald::non_retryable("CardDeclined", "card ends in
+/// 1234"). An activity that throws it is not retried, whatever its retry policy says; a workflow that throws
+/// it fails. `type`: what WorkflowError::has_type finds, hence a constant of the contract; `message`: for
+/// people.
+ApplicationError non_retryable(const char* type, const std::string& message);
 
 /// The cancellation of a workflow, scope or activity arrived here.
 class CancelledError : public WorkflowError {
@@ -92,8 +113,8 @@ class ActivityError : public WorkflowError {
   std::int32_t retry_state_;
 };
 
-/// A payload is not what the type says. The message names the path inside the value, what was expected and what was
-/// found. Fails the workflow task, not the workflow.
+/// A payload is not what the type says. The message names the path inside the value, what was expected and
+/// what was found. Fails the workflow task, not the workflow.
 class PayloadError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
