@@ -26,15 +26,14 @@ CommitPipeline::CommitPipeline(store::Writer& writer, const store::Meta& meta, c
       durable_(meta.next_seq - 1),
       written_uncovered_from_(meta.uncovered_from) {}
 
-CommitPipeline::~CommitPipeline() {
-  if (thread_.joinable()) stop();
-}
+CommitPipeline::~CommitPipeline() { stop(); }
 
 void CommitPipeline::start() {
   thread_ = std::thread([this] { loop(); });
 }
 
 void CommitPipeline::stop() {
+  if (!thread_.joinable()) return;  // never started
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -43,7 +42,7 @@ void CommitPipeline::stop() {
   thread_.join();
 }
 
-Seq CommitPipeline::append(std::vector<store::LogRow>& rows) {
+Seq CommitPipeline::append(std::vector<store::LogRow>& rows, Before before) {
   std::unique_lock lock(mutex_);
   if (undurable_bytes_ > options_.undurable_bytes) {
     idle_ = false;
@@ -52,6 +51,9 @@ Seq CommitPipeline::append(std::vector<store::LogRow>& rows) {
   }
   for (store::LogRow& row : rows) {
     row.seq = next_seq_++;
+    // Here and not a moment later: the commit thread might write down in between that recovery can start
+    // behind this row.
+    if (row.run == 0 || before == Before::kCovered) uncovered_.insert(row.seq);
     if (row.run == 0) row.run = row.seq;
     open_.bytes += size_of(row);
     undurable_bytes_ += size_of(row);
@@ -84,10 +86,16 @@ void CommitPipeline::mark_uncovered(Seq seq) {
   uncovered_.insert(seq);
 }
 
+void CommitPipeline::unmark_uncovered(Seq seq) {
+  std::lock_guard lock(mutex_);
+  const auto found = uncovered_.find(seq);
+  if (found != uncovered_.end()) uncovered_.erase(found);
+}
+
 void CommitPipeline::when_derived(Release release) {
   {
     std::lock_guard lock(mutex_);
-    if (derived_done_ < derived_added_) {
+    if (derived_done_ < derived_added_ && !metrics_.disk_full) {
       derived_waiters_.emplace_back(derived_added_, std::move(release));
       flush_derived_ = true;
       work_.notify_one();
@@ -125,8 +133,9 @@ void CommitPipeline::loop() {
   Batch batch;
   std::vector<DerivedWork> derived;
   while (wait_for_work(batch, derived)) {
-    const std::size_t written = commit_until_durable(batch, derived);
-    finish(batch, derived, written);
+    const std::optional<std::size_t> written = commit_until_durable(batch, derived);
+    if (!written) return;  // what it was never durable, nobody heard of
+    finish(batch, derived, *written);
     checkpoint();
   }
 }
@@ -171,9 +180,11 @@ void CommitPipeline::hold_small_batch(std::unique_lock<std::mutex>& lock) {
   }
 }
 
-std::size_t CommitPipeline::commit_until_durable(const Batch& batch,
-                                                 const std::vector<DerivedWork>& derived) {
+// None: stopped while the disk was full.
+std::optional<std::size_t> CommitPipeline::commit_until_durable(const Batch& batch,
+                                                                std::vector<DerivedWork>& derived) {
   if (batch.rows.empty() && derived.empty()) return 0;
+  const auto since = Steady::now();
   for (;;) {
     Result<std::size_t> written = try_commit(batch, derived);
     if (written.ok()) {
@@ -181,15 +192,35 @@ std::size_t CommitPipeline::commit_until_durable(const Batch& batch,
       return *written;
     }
     writer_.rollback();
+    if (std::exchange(found_damage_, false)) continue;
     if (written.error().code != Code::kResourceExhausted) fail(written.error());
-    if (!metrics_.disk_full.exchange(true)) {
-      spdlog::error("{}; requests are refused until there is space", written.error().message);
-    }
+    note_full_disk(written.error());
+    if (gives_up(since)) return std::nullopt;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 }
 
-Result<std::size_t> CommitPipeline::try_commit(const Batch& batch, const std::vector<DerivedWork>& derived) {
+void CommitPipeline::note_full_disk(const Error& error) {
+  if (!metrics_.disk_full.exchange(true)) {
+    spdlog::error("{}; requests are refused until there is space", error.message);
+  }
+  // Lists are answered with what is on the disk.
+  std::vector<std::pair<std::uint64_t, Release>> waiters;
+  {
+    std::lock_guard lock(mutex_);
+    waiters = std::exchange(derived_waiters_, {});
+  }
+  for (auto& [added, release] : waiters) release();
+}
+
+// Who stops an engine on a full disk does not wait for ever: nothing in memory was acknowledged.
+bool CommitPipeline::gives_up(Steady::time_point full_since) const {
+  constexpr auto kPatience = std::chrono::seconds(2);
+  std::lock_guard lock(mutex_);
+  return stopping_ && Steady::now() - full_since >= kPatience;
+}
+
+Result<std::size_t> CommitPipeline::try_commit(const Batch& batch, std::vector<DerivedWork>& derived) {
   SKALD_TRY(writer_.begin());
   for (const store::LogRow& row : batch.rows) SKALD_TRY(writer_.append(row));
   std::size_t written = 0;
@@ -218,11 +249,18 @@ Result<std::size_t> CommitPipeline::try_commit(const Batch& batch, const std::ve
   return written;
 }
 
-Status CommitPipeline::write_derived(const DerivedWork& work) {
+Status CommitPipeline::write_derived(DerivedWork& work) {
   SKALD_TRY(writer_.write(work.row));
   metrics_.derived_rows.fetch_add(1, std::memory_order_relaxed);
   if (work.fold) {
-    SKALD_TRY(writer_.fold({.run = work.row.run, .through = work.row.last}));
+    Status folded = writer_.fold({.run = work.row.run, .through = work.row.last});
+    if (!folded.ok() && folded.error().code == Code::kDataLoss) {
+      // Rows of one run are damaged: they stay where they are, and who reads them hears of it.
+      spdlog::error("SKALD1002: {}", folded.error().message);
+      work.fold = false;
+      found_damage_ = true;
+    }
+    SKALD_TRY(std::move(folded));
     pass(KillPoint::kInFold);
     metrics_.folds.fetch_add(1, std::memory_order_relaxed);
   }

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <vector>
@@ -48,18 +49,22 @@ class CommitPipeline {
   /// Commits everything that was appended, derived rows included, and ends the thread.
   void stop();
 
+  /// Whether derived rows (written or handed over) cover all rows that a run had so far.
+  enum class Before { kCovered, kUncovered };
   /// Appends rows that belong together; always in one batch. Assigns their seq, and run where it is 0 (the
-  /// run's first row). Waits while too much is undurable. Returns the last seq.
-  Seq append(std::vector<store::LogRow>& rows);
+  /// run's first row). `before` tells of the row whose run has a number already. Waits while too much is
+  /// undurable. Returns the last seq.
+  Seq append(std::vector<store::LogRow>& rows, Before before);
 
   /// Runs `release` when `seq` is durable: on the commit thread, or at once on this one if it is already.
   void when_durable(Seq seq, Release release);
 
   /// Adds derived rows to be written, oldest first, in slices.
   void derive(DerivedWork work);
-  /// Says that transitions of a run from `seq` on are not covered by derived rows (before derive() is called
-  /// for them).
+  /// Says that rows in the file from `seq` on are not covered by derived rows: recovery must find them again.
   void mark_uncovered(Seq seq);
+  /// Takes one such mark back.
+  void unmark_uncovered(Seq seq);
   /// Runs `release` when all derived rows that were added before are durable.
   void when_derived(Release release);
 
@@ -87,11 +92,13 @@ class CommitPipeline {
   void loop();
   bool wait_for_work(Batch& batch, std::vector<DerivedWork>& derived);
   void hold_small_batch(std::unique_lock<std::mutex>& lock);
-  std::size_t commit_until_durable(const Batch& batch, const std::vector<DerivedWork>& derived);
-  Result<std::size_t> try_commit(const Batch& batch, const std::vector<DerivedWork>& derived);
-  Status write_derived(const DerivedWork& work);
+  std::optional<std::size_t> commit_until_durable(const Batch& batch, std::vector<DerivedWork>& derived);
+  Result<std::size_t> try_commit(const Batch& batch, std::vector<DerivedWork>& derived);
+  Status write_derived(DerivedWork& work);
   void finish(Batch& batch, std::vector<DerivedWork>& derived, std::size_t written);
   void checkpoint();
+  void note_full_disk(const Error& error);
+  bool gives_up(std::chrono::steady_clock::time_point full_since) const;
   [[noreturn]] void fail(const Error& error);
   Duration slice() const;
 
@@ -125,6 +132,7 @@ class CommitPipeline {
 
   // Of the commit thread alone:
   Seq written_uncovered_from_ = 0;
+  bool found_damage_ = false;  // in a fold; the batch is to be committed without it
 };
 
 }  // namespace skald::runtime

@@ -68,9 +68,15 @@ void Engine::wake() {
 Status Engine::recover() {
   auto reader = store_->reader();
   if (!reader.ok()) return std::move(reader).error();
-  return runtime::recover(**reader, store_->opened(), metrics_, [this](std::unique_ptr<Run> run) {
+  // What recovery makes is committed while it still reads. Until it has seen every run, the file must go on
+  // to say that the next recovery starts where this one did.
+  const Seq from = store_->opened().uncovered_from;
+  pipeline_->mark_uncovered(from);
+  SKALD_TRY(runtime::recover(**reader, store_->opened(), metrics_, [this](std::unique_ptr<Run> run) {
     shard_of(run->key.workflow).recover(std::move(run));
-  });
+  }));
+  pipeline_->unmark_uncovered(from);
+  return {};
 }
 
 }  // namespace skald::runtime

@@ -69,6 +69,11 @@ std::optional<Time> Matching::expire(Time now) {
         }
       }
     }
+    // Sticky queues have the names of workers, which come and go.
+    std::erase_if(queues_, [&](const auto& entry) {
+      const Queue& queue = entry.second;
+      return queue.tasks.empty() && queue.polls.empty() && now - queue.last_poll > kPollerMemory;
+    });
   }
   for (WaitingPoll& poll : expired) poll.expire();
   return next;

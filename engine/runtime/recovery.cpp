@@ -78,8 +78,11 @@ class Recovery {
       return {};
     }
     Result<std::optional<store::DerivedRow>> row = reader_.run(number);
-    if (!row.ok()) return std::move(row).error();
-    if (!row->has_value()) {
+    if (!row.ok()) {
+      if (row.error().code != Code::kDataLoss) return std::move(row).error();
+      // Who asks for the run reads the same row and hears the same.
+      note_damage(number, row.error());
+    } else if (!row->has_value()) {
       note_damage(number,
                   Error{Code::kDataLoss, "run number " + std::to_string(number) + " has no first row", {}});
     }
@@ -87,8 +90,11 @@ class Recovery {
   }
 
   void finish(std::unique_ptr<Run> run, const std::vector<store::LogRow>& tail) {
+    if (!run->state.damage().empty()) {
+      note_damage(run->number, Error{Code::kDataLoss, run->state.damage(), {}});
+    }
     for (const store::LogRow& row : tail) {
-      if (row.seq <= run->covered) continue;
+      if (row.seq <= run->covered || !run->state.damage().empty()) continue;
       if (const Status applied = apply(*run, row); !applied.ok()) {
         note_damage(run->number, applied.error());
         break;
@@ -108,9 +114,9 @@ class Recovery {
   static Status apply(Run& run, const store::LogRow& row) {
     if (row.prev != run.last) {
       return Error{Code::kDataLoss,
-                   "row " + std::to_string(row.seq) + " of run " + run.key.run_id + " does not follow row " +
-                       std::to_string(run.last) + " but row " + std::to_string(row.prev) +
-                       "; the run is set aside",
+                   "row " + std::to_string(row.seq) + " of run " + run.state.identity().run_id() +
+                       " does not follow row " + std::to_string(run.last) + " but row " +
+                       std::to_string(row.prev) + "; the run is set aside",
                    {}};
     }
     Result<core::Transition> transition = decode(row);

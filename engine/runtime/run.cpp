@@ -1,6 +1,11 @@
 #include "engine/runtime/run.h"
 
 namespace skald::runtime {
+namespace {
+
+constexpr std::size_t kLongestTail = 512 * 1024;
+
+}  // namespace
 
 std::int64_t Run::tail_first_event_id() const {
   for (const TailBatch& batch : tail) {
@@ -14,8 +19,11 @@ void Run::trim_tail(store::Seq seq) {
   while (drop < tail.size() && tail[drop].seq <= seq) {
     const core::Transition& transition = *tail[drop].transition;
     const int count = transition.events_size();
-    // A worker that has the run cached asks for what follows its last started task.
-    if (count > 0 && transition.events(count - 1).event_id() > state.previous_started_event_id()) break;
+    // A worker that has the run cached asks for what follows its last started task. It gets that from the
+    // file if nobody took a task for so long that it has become much.
+    const bool is_long = tail_bytes > kLongestTail;
+    if (!is_long && count > 0 && transition.events(count - 1).event_id() > state.previous_started_event_id())
+      break;
     tail_bytes -= tail[drop].bytes;
     ++drop;
   }

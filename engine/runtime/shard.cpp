@@ -1,5 +1,6 @@
 #include "engine/runtime/shard.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/base/ids.h"
@@ -9,13 +10,14 @@ namespace {
 
 thread_local Shard* current_shard = nullptr;
 
+// Polls that came since the last look expire at most this much late.
+constexpr Duration kPollCheck = std::chrono::seconds(1);
+
 }  // namespace
 
 Shard::Shard(const ShardParts& parts) : parts_(parts) {}
 
-Shard::~Shard() {
-  if (thread_.joinable()) stop();
-}
+Shard::~Shard() { stop(); }
 
 void Shard::start() {
   thread_ = std::thread([this] { loop(); });
@@ -30,6 +32,7 @@ void Shard::post(Work work) {
 }
 
 void Shard::stop() {
+  if (!thread_.joinable()) return;  // never started, or stopped
   inbox_.put([](Shard& shard) {
     shard.stopping_ = true;
     shard.derive_all();
@@ -66,7 +69,10 @@ void Shard::between_batches() {
   const Time now = parts_.options.clock->now();
   fire(now);
   expire_waiters(now);
-  if (parts_.index == 0) next_poll_expiry_ = parts_.matching.expire(now);
+  if (parts_.index == 0 && now >= next_poll_check_) {
+    const std::optional<Time> earliest = parts_.matching.expire(now);
+    next_poll_check_ = std::min(now + kPollCheck, earliest.value_or(now + kPollCheck));
+  }
   run_local();
   derive_old();
   drop_idle_runs();
@@ -84,7 +90,7 @@ std::optional<std::chrono::steady_clock::time_point> Shard::next_wake() {
   };
   if (!wakes_.empty()) consider(wakes_.top().at);
   if (!waiter_deadlines_.empty()) consider(waiter_deadlines_.begin()->first.first);
-  if (next_poll_expiry_) consider(*next_poll_expiry_);
+  if (parts_.index == 0) consider(next_poll_check_);
   if (!dirty_.empty()) until = std::min(until, dirty_.front().since + parts_.options.derived_age);
   return until;
 }
@@ -123,13 +129,18 @@ void Shard::expire_waiters(Time now) {
 }
 
 void Shard::recover(std::unique_ptr<Run> run) {
+  const bool is_damaged = run->quarantine.has_value();
   if (run->first_uncovered != 0) {
     parts_.pipeline.mark_uncovered(run->first_uncovered);
-    dirty_.push_back({run->number, run->first_uncovered, std::chrono::steady_clock::now()});
+    if (!is_damaged) dirty_.push_back({run->number, run->first_uncovered, std::chrono::steady_clock::now()});
   }
-  const bool is_damaged = run->quarantine.has_value();
-  Run& taken = insert(std::move(run), false);
-  if (is_damaged) return;
+  // A closed run whose derived rows are not written yet is known here alone.
+  const auto entry = entries_.find(run->key.workflow);
+  const bool is_newest = entry == entries_.end() || entry->second.current == nullptr ||
+                         entry->second.current->number < run->number;
+  Run& taken = insert(std::move(run), is_newest);
+  expect_fold(taken);
+  if (is_damaged) return set_aside(taken);
   core::Decision lost = core::decide_worker_lost(taken.state, context());
   if (core::is_empty(lost.transition)) {
     refresh(taken);

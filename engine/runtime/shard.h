@@ -121,20 +121,26 @@ class Shard {
   bool is_droppable(const Run& run) const;
   void drop_idle_runs();
   void touch(Run& run);
+  void expect_fold(Run& run) const;
 
   // shard_commit.cpp: transitions
   void apply(Run& run, std::shared_ptr<core::Transition> transition, const store::LogRow* row);
   void after_group(Run& run);
   void wake_waiters(Run& run);
   void derive(Run& run);
+  DerivedWork derived_work(Run& run);
+  void set_aside(Run& run);
   void derive_old();
 
   // shard_due.cpp: what runs wait for
   void refresh(Run& run);
   void offer_workflow_task(Run& run, const core::DueSet& next);
   void offer_activities(Run& run, const core::DueSet& next, Time now);
+  OfferedTask offer_activity(const Run& run, const core::ReadyActivity& ready);
   void arm(Run& run, const core::DueSet& next, Time now);
+  void forget_stale_wakes();
   void fire(Time now);
+  void arm_again(store::RunNumber number, const RunKey& key, const Error& error);
   void expire_waiters(Time now);
 
   const ShardParts parts_;
@@ -153,7 +159,7 @@ class Shard {
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
   std::map<std::pair<Time, std::uint64_t>, store::RunNumber> waiter_deadlines_;
   std::uint64_t next_waiter_id_ = 1;
-  std::optional<Time> next_poll_expiry_;
+  Time next_poll_check_;  // shard 0 looks after the polls of all
   bool stopping_ = false;
 };
 

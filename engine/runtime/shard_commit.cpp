@@ -14,12 +14,17 @@ namespace skald::runtime {
 namespace {
 
 constexpr std::size_t kTailBytes = 64 * 1024;
-constexpr std::size_t kBytesPerEvent = 600;
+// What an event takes as a message, for each byte that it takes in the log.
+constexpr std::size_t kBytesPerByte = 5;
 
 // A worker in the process holds the run's workflow task.
-bool is_task_out(const core::RunState& state) {
+bool is_task_out(const core::RunState& state, std::uint64_t incarnation) {
   const internal::v1::WorkflowTaskState& task = state.workflow_task();
-  return task.stage() == internal::v1::WorkflowTaskState::STAGE_STARTED && task.incarnation() != 0;
+  return task.stage() == internal::v1::WorkflowTaskState::STAGE_STARTED && task.incarnation() == incarnation;
+}
+
+CommitPipeline::Before coverage_of(const Run& run) {
+  return run.first_uncovered == 0 ? CommitPipeline::Before::kCovered : CommitPipeline::Before::kUncovered;
 }
 
 std::shared_ptr<core::Transition> shared(core::Transition&& transition) {
@@ -43,7 +48,7 @@ Seq Shard::commit(Run& run, core::Decision decision) {
     next = shared(std::move(decision.next->transition));
     rows.push_back(encode(*next, 0, 0));
   }
-  parts_.pipeline.append(rows);
+  parts_.pipeline.append(rows, coverage_of(run));
   apply(run, std::move(transition), rows.data());
   if (next) {
     auto started = std::make_unique<Run>();
@@ -64,7 +69,7 @@ Run& Shard::start_run(core::Transition first, Run* before, core::Decision decisi
   }
   auto transition = shared(std::move(first));
   rows.push_back(encode(*transition, 0, 0));
-  parts_.pipeline.append(rows);
+  parts_.pipeline.append(rows, before == nullptr ? CommitPipeline::Before::kCovered : coverage_of(*before));
   if (before != nullptr) {
     apply(*before, std::move(ending), rows.data());
     after_group(*before);
@@ -79,10 +84,10 @@ Run& Shard::start_run(core::Transition first, Run* before, core::Decision decisi
 
 // `row`: what was appended for it; null for a volatile transition, which no row holds.
 void Shard::apply(Run& run, std::shared_ptr<core::Transition> transition, const store::LogRow* row) {
-  const bool was_out = is_task_out(run.state);
+  const bool was_out = is_task_out(run.state, parts_.incarnation);
   const Status applied = core::apply(*transition, run.state);
   SKALD_ASSERT(applied.ok());
-  if (const bool is_out = is_task_out(run.state); is_out != was_out) {
+  if (const bool is_out = is_task_out(run.state, parts_.incarnation); is_out != was_out) {
     is_out ? parts_.pipeline.task_out() : parts_.pipeline.task_back();
   }
   if (row == nullptr) return;
@@ -90,10 +95,12 @@ void Shard::apply(Run& run, std::shared_ptr<core::Transition> transition, const 
   ++run.rows_in_log;
   if (run.first_uncovered == 0) {
     run.first_uncovered = row->seq;
-    parts_.pipeline.mark_uncovered(row->seq);
     dirty_.push_back({run.number, row->seq, std::chrono::steady_clock::now()});
   }
-  const std::size_t bytes = static_cast<std::size_t>(transition->events_size()) * kBytesPerEvent + 200;
+  std::size_t bytes = 200;
+  for (const auto& event : transition->events()) {
+    bytes += static_cast<std::size_t>(event.GetCachedSize()) * kBytesPerByte;  // encode() has asked for it
+  }
   run.tail.push_back({row->seq, prev, std::move(transition), bytes});
   run.tail_bytes += bytes;
   if (run.tail_bytes > kTailBytes) run.trim_tail(parts_.pipeline.durable());
@@ -122,6 +129,13 @@ void Shard::wake_waiters(Run& run) {
 
 void Shard::derive(Run& run) {
   if (run.first_uncovered == 0) return;
+  DerivedWork work = derived_work(run);
+  work.fold = !run.is_open() || run.rows_in_log >= parts_.options.fold_rows;
+  if (work.fold) run.rows_in_log = 0;
+  parts_.pipeline.derive(std::move(work));
+}
+
+DerivedWork Shard::derived_work(Run& run) {
   DerivedWork work;
   work.row = {.run = run.number,
               .covered = run.last,
@@ -129,14 +143,24 @@ void Shard::derive(Run& run) {
               .snapshot = core::to_snapshot(run.state),
               .visibility = visibility_of(run.state),
               .is_closed = !run.is_open()};
-  work.fold = !run.is_open() || run.rows_in_log >= parts_.options.fold_rows;
   work.uncovered_from = std::exchange(run.first_uncovered, 0);
   work.shard = parts_.index;
-  if (work.fold) run.rows_in_log = 0;
   counted_bytes_ -= run.counted_bytes;
   run.counted_bytes = 3 * work.row.snapshot.size() + 2048 + run.tail_bytes;
   counted_bytes_ += run.counted_bytes;
-  parts_.pipeline.derive(std::move(work));
+  return work;
+}
+
+// Writes down that the run is damaged. Otherwise recovery would start behind the damaged row one day, and
+// take the run for whole.
+void Shard::set_aside(Run& run) {
+  if (!run.state.damage().empty() || !run.state.has_started()) return;
+  if (run.first_uncovered == 0) {
+    run.first_uncovered = run.last + 1;
+    parts_.pipeline.mark_uncovered(run.first_uncovered);
+  }
+  run.state.set_damage(run.quarantine->message);
+  parts_.pipeline.derive(derived_work(run));
 }
 
 void Shard::derive_old() {

@@ -1,3 +1,5 @@
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -44,32 +46,37 @@ void Shard::offer_workflow_task(Run& run, const core::DueSet& next) {
 
 void Shard::offer_activities(Run& run, const core::DueSet& next, Time now) {
   if (next.activities.empty() && run.offered_activities.empty()) return;
-  const auto is_due = [&](const OfferedTask& offered) {
-    return std::any_of(next.activities.begin(), next.activities.end(), [&](const core::ReadyActivity& ready) {
-      return ready.scheduled_event_id == offered.scheduled_event_id && ready.attempt == offered.attempt;
-    });
-  };
-  std::erase_if(run.offered_activities, [&](const OfferedTask& offered) {
-    if (is_due(offered)) return false;
+  // Both lists are ordered by scheduled event id: a run may have thousands of activities.
+  std::vector<OfferedTask> before = std::exchange(run.offered_activities, {});
+  auto old = before.begin();
+  const auto withdraw = [&](const OfferedTask& offered) {
     if (offered.id != 0) parts_.matching.withdraw(offered.queue, offered.id);
-    return true;
-  });
+  };
   for (const core::ReadyActivity& ready : next.activities) {
-    const bool is_offered = std::any_of(
-        run.offered_activities.begin(), run.offered_activities.end(),
-        [&](const OfferedTask& offered) { return offered.scheduled_event_id == ready.scheduled_event_id; });
-    if (is_offered || ready.not_before > now) continue;
-    const QueueKey queue{run.key.workflow.namespace_name, ready.task_queue, TaskKind::kActivity};
-    run.offered_activities.push_back({queue, ready.scheduled_event_id, ready.attempt, 0});
-    const Matching::TaskId id =
-        parts_.matching.offer(queue, ReadyTask{.run = run.key,
-                                               .shard = parts_.index,
-                                               .scheduled_event_id = ready.scheduled_event_id,
-                                               .attempt = ready.attempt,
-                                               .is_sticky = false,
-                                               .normal_queue = {}});
-    run.offered_activities.back().id = id;
+    for (; old != before.end() && old->scheduled_event_id < ready.scheduled_event_id; ++old) withdraw(*old);
+    if (old != before.end() && old->scheduled_event_id == ready.scheduled_event_id) {
+      OfferedTask& offered = *old++;
+      if (offered.attempt == ready.attempt) {
+        run.offered_activities.push_back(std::move(offered));
+        continue;
+      }
+      withdraw(offered);
+    }
+    if (ready.not_before <= now) run.offered_activities.push_back(offer_activity(run, ready));
   }
+  for (; old != before.end(); ++old) withdraw(*old);
+}
+
+OfferedTask Shard::offer_activity(const Run& run, const core::ReadyActivity& ready) {
+  QueueKey queue{run.key.workflow.namespace_name, ready.task_queue, TaskKind::kActivity};
+  const Matching::TaskId id =
+      parts_.matching.offer(queue, ReadyTask{.run = run.key,
+                                             .shard = parts_.index,
+                                             .scheduled_event_id = ready.scheduled_event_id,
+                                             .attempt = ready.attempt,
+                                             .is_sticky = false,
+                                             .normal_queue = {}});
+  return {std::move(queue), ready.scheduled_event_id, ready.attempt, id};
 }
 
 void Shard::arm(Run& run, const core::DueSet& next, Time now) {
@@ -86,18 +93,46 @@ void Shard::arm(Run& run, const core::DueSet& next, Time now) {
   if (!is_new && entry->second.at <= *at) return;
   entry->second.at = *at;
   wakes_.push({*at, run.number});
+  forget_stale_wakes();
+}
+
+// Runs that have closed leave their deadlines in the heap, which may be years away.
+void Shard::forget_stale_wakes() {
+  if (wakes_.size() < 2 * armed_.size() + 1024) return;
+  std::vector<Wake> valid;
+  valid.reserve(armed_.size());
+  for (const auto& [number, armed] : armed_) valid.push_back({armed.at, number});
+  wakes_ = decltype(wakes_)({}, std::move(valid));
+}
+
+// The run could not be read. Nobody else would ever look at it again.
+void Shard::arm_again(store::RunNumber number, const RunKey& key, const Error& error) {
+  constexpr auto kPause = std::chrono::seconds(1);
+  if (error.code == Code::kDataLoss) {
+    spdlog::error("SKALD1002: {}; run {} of workflow {} stands still", error.message, key.run_id,
+                  key.workflow.workflow_id);
+    return;
+  }
+  const Time at = parts_.options.clock->now() + kPause;
+  if (armed_.try_emplace(number, Armed{at, key}).second) wakes_.push({at, number});
 }
 
 void Shard::fire(Time now) {
+  // All of them first: what is armed anew waits for the next round, or a clock that was set back would keep
+  // us here.
+  std::vector<std::pair<store::RunNumber, RunKey>> due;
   while (!wakes_.empty() && wakes_.top().at <= now) {
     const Wake wake = wakes_.top();
     wakes_.pop();
     const auto armed = armed_.find(wake.run);
     if (armed == armed_.end() || armed->second.at != wake.at) continue;
-    const RunKey key = std::move(armed->second.key);
+    due.emplace_back(wake.run, std::move(armed->second.key));
     armed_.erase(armed);
-    with_run(key, [](Shard& shard, Result<Run*> found) {
-      if (!found.ok() || *found == nullptr) return;
+  }
+  for (auto& [number, key] : due) {
+    with_run(key, [number = number, key = key](Shard& shard, Result<Run*> found) {
+      if (!found.ok()) return shard.arm_again(number, key, found.error());
+      if (*found == nullptr) return;
       Run& run = **found;
       core::Decision decision = core::decide_deadlines(run.state, shard.context());
       if (core::is_empty(decision.transition)) {

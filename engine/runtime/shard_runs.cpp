@@ -11,6 +11,7 @@ namespace {
 // What a run costs beside its snapshot: the objects around it, maps, lists.
 constexpr std::size_t kRunOverhead = 2048;
 constexpr std::size_t kObjectsPerByte = 3;
+constexpr std::size_t kLooksPerRound = 1024;
 
 }  // namespace
 
@@ -57,16 +58,23 @@ void Shard::loaded(const RunKey& key, Result<std::optional<store::DerivedRow>> r
     use(*this, row.error());
   } else if (!row->has_value()) {
     use(*this, nullptr);
+  } else if (const auto resident = runs_.find((*row)->run); resident != runs_.end()) {
+    // Loaded by its run id, and now asked for as the newest.
+    if (key.run_id.empty()) entry.current = resident->second.get();
+    with_run(resident->second->key, use);
   } else {
     Result<core::RunState> state = core::from_snapshot((*row)->snapshot);
     if (!state.ok()) {
       use(*this, std::move(state).error());
+    } else if (!state->damage().empty()) {
+      use(*this, Error{Code::kDataLoss, state->damage(), {}});
     } else {
       auto run = std::make_unique<Run>();
       run->state = std::move(*state);
       run->number = (*row)->run;
       run->last = (*row)->last;
       run->covered = (*row)->last;
+      expect_fold(*run);
       run->counted_bytes = (*row)->snapshot.size() * kObjectsPerByte + kRunOverhead;
       Run& inserted = insert(std::move(run), key.run_id.empty());
       refresh(inserted);
@@ -78,13 +86,21 @@ void Shard::loaded(const RunKey& key, Result<std::optional<store::DerivedRow>> r
   if (left != entries_.end() && left->second.runs.empty() && !left->second.loading) entries_.erase(left);
 }
 
+// How many rows of a run that comes from the file stand in the log is not known. If they may be many, its
+// next row makes a fold: otherwise a run that is loaded often would never be folded.
+void Shard::expect_fold(Run& run) const {
+  const std::uint32_t full = parts_.options.fold_rows - 1;
+  if (run.state.state_transition_count() > full) run.rows_in_log = std::max(run.rows_in_log, full);
+}
+
 Run& Shard::insert(std::unique_ptr<Run> run, bool is_current) {
   Run& inserted = *run;
   const internal::v1::RunIdentity& identity = inserted.state.identity();
   inserted.key = {{identity.namespace_name(), identity.workflow_id()}, identity.run_id()};
   Entry& entry = entries_[inserted.key.workflow];
   entry.runs.push_back(&inserted);
-  if (is_current || inserted.is_open()) entry.current = &inserted;
+  const bool is_newest = entry.current == nullptr || entry.current->number < inserted.number;
+  if (is_current || (inserted.is_open() && is_newest)) entry.current = &inserted;
   inserted.used = used_.insert(used_.end(), &inserted);
   counted_bytes_ += inserted.counted_bytes;
   parts_.metrics.resident_runs.fetch_add(1, std::memory_order_relaxed);
@@ -128,9 +144,14 @@ void Shard::drop_idle_runs() {
     drop(*found->second);
   }
   const std::size_t limit = parts_.options.resident_bytes / parts_.options.shards;
-  for (auto next = used_.begin(); counted_bytes_ > limit && next != used_.end();) {
-    Run& run = **next++;
-    if (is_droppable(run)) drop(run);
+  // Runs that must stay go to the other end of the list: they are not looked at again and again.
+  for (std::size_t looks = 0; counted_bytes_ > limit && looks < kLooksPerRound && !used_.empty(); ++looks) {
+    Run& run = *used_.front();
+    if (is_droppable(run)) {
+      drop(run);
+    } else {
+      used_.splice(used_.end(), used_, used_.begin());
+    }
   }
 }
 

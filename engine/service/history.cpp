@@ -93,7 +93,8 @@ void read(Shard& shard, Run& run, const ReadingRef& reading) {
           // Not here: the run is in the middle of a transition.
           shard.post([key = changed.key, reading](Shard& self) {
             self.with_run(key, [reading](Shard& there, Result<Run*> found) {
-              if (found.ok() && *found != nullptr) answer_page(there, **found, reading);
+              if (!found.ok()) return reading->reply(std::move(found).error());
+              if (*found != nullptr) answer_page(there, **found, reading);
             });
           });
           return true;

@@ -1,5 +1,6 @@
 #include "tests/scenario/world.h"
 
+#include <filesystem>
 #include <stdexcept>
 
 #include "engine/api/time.h"
@@ -43,33 +44,61 @@ void ManualClock::advance(Duration by) {
   now_ += by;
 }
 
-World::World(std::string path, runtime::Options options)
-    : path_(std::move(path)), options_(std::move(options)) {
+World::World(std::string path, runtime::Options options, Wrap wrap)
+    : path_(std::move(path)), options_(std::move(options)), wrap_(std::move(wrap)) {
   options_.clock = &clock_;
   open();
 }
 
-World::~World() { connection_->shut_down(); }
+World::World(Open open_store, runtime::Options options)
+    : options_(std::move(options)), open_store_(std::move(open_store)) {
+  options_.clock = &clock_;
+  open();
+}
+
+World::~World() {
+  if (connection_ != nullptr) connection_->shut_down();  // null: the last opening failed
+}
 
 void World::open() {
   std::unique_ptr<store::Store> store;
-  if (path_.empty()) {
+  if (open_store_) {
+    auto opened = open_store_();
+    if (!opened.ok()) throw std::runtime_error(opened.error().message);
+    store = std::move(*opened);
+  } else if (path_.empty()) {
     store = store::open_memory();
   } else {
     store::Options store_options;
+    disk_ = std::make_unique<store::RecordingVfs>();
     store_options.path = path_;
+    store_options.vfs = disk_->name();
     auto opened = store::open_sqlite(store_options);
     if (!opened.ok()) throw std::runtime_error(opened.error().message);
     store = std::move(*opened);
   }
+  if (wrap_) store = wrap_(std::move(store));
   auto engine = runtime::Engine::open(std::move(store), options_);
   if (!engine.ok()) throw std::runtime_error(engine.error().message);
   connection_ = workers::EmbeddedConnection::make(std::move(*engine), path_);
 }
 
-void World::restart() {
+void World::restart(const Meddle& meddle) {
   connection_->shut_down();
   connection_.reset();
+  if (meddle) meddle(path_);
+  open();
+}
+
+void World::crash(const Meddle& meddle) {
+  const std::filesystem::path path(path_);
+  const std::filesystem::path folder = path.parent_path() / ("crash-" + std::to_string(++crashes_));
+  std::filesystem::create_directories(folder);
+  disk_->write_synced_image(folder);
+  connection_->shut_down();
+  connection_.reset();
+  path_ = (folder / path.filename()).string();
+  if (meddle) meddle(path_);
   open();
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/runtime/engine.h"
+#include "tests/store/recording_vfs/recording_vfs.h"
 #include "workers/embedded_connection.h"
 
 namespace skald::tests {
@@ -19,6 +20,7 @@ namespace command = ::temporal::api::command::v1;
 class ManualClock final : public Clock {
  public:
   Time now() override;
+  /// Also backwards, as a wall clock does.
   void advance(Duration by);
 
  private:
@@ -30,12 +32,24 @@ class ManualClock final : public Clock {
 /// is answered.
 class World {
  public:
-  /// On the file at `path`; empty: in memory.
-  explicit World(std::string path = {}, runtime::Options options = {});
+  /// Puts something between the engine and its store.
+  using Wrap = std::function<std::unique_ptr<store::Store>(std::unique_ptr<store::Store>)>;
+  /// What happens to a closed file, at this path, before it is opened again.
+  using Meddle = std::function<void(const std::string& path)>;
+
+  /// On the file at `path`, whose disk is recorded; empty: in memory.
+  explicit World(std::string path = {}, runtime::Options options = {}, Wrap wrap = {});
+  /// On what is opened like this, at first and after each restart. Not for crash() and disk().
+  using Open = std::function<Result<std::unique_ptr<store::Store>>()>;
+  World(Open open_store, runtime::Options options);
   ~World();
 
   // --- the engine ---
-  void restart();
+  /// Stops and opens again.
+  void restart(const Meddle& meddle = {});
+  /// The power goes: an engine opens on what had been synced at this moment, and nothing else.
+  void crash(const Meddle& meddle = {});
+  store::RecordingVfs& disk() { return *disk_; }
   void advance(Duration by);
   runtime::Engine& engine() { return *connection_->engine(); }
   workers::Connection& connection() { return *connection_; }
@@ -79,8 +93,12 @@ class World {
  private:
   void open();
 
-  const std::string path_;
+  std::string path_;
   runtime::Options options_;
+  const Wrap wrap_ = {};
+  const Open open_store_ = {};
+  int crashes_ = 0;
+  std::unique_ptr<store::RecordingVfs> disk_;
   ManualClock clock_;
   std::shared_ptr<workers::EmbeddedConnection> connection_;
 };

@@ -1,0 +1,138 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "tests/scenario/failing_store.h"
+#include "tests/scenario/world.h"
+#include "tests/store/sqlite_file.h"
+#include "tests/store/temporary_folder.h"
+
+/// What is stored cannot be read back: one run stands still, the others do not notice.
+namespace skald::tests {
+namespace {
+
+using namespace std::chrono_literals;
+namespace enums = temporal::api::enums::v1;
+
+class Damage : public testing::Test {
+ protected:
+  // One byte of the log row `seq`.
+  static World::Meddle flip(int seq) {
+    return [seq](const std::string& path) {
+      store::execute_sql(path,
+                         "UPDATE log SET body = CAST(substr(body, 1, 20) || x'00ff' || substr(body, 23) AS "
+                         "BLOB) WHERE seq = " +
+                             std::to_string(seq));
+    };
+  }
+  static void expect_set_aside(World& world, const std::string& id) {
+    const auto described = world.describe(id);
+    ASSERT_FALSE(described.ok());
+    EXPECT_EQ(described.error().code, Code::kDataLoss) << described.error().message;
+    const auto started = world.start(id);
+    ASSERT_FALSE(started.ok());
+    EXPECT_EQ(started.error().code, Code::kDataLoss) << started.error().message;
+  }
+
+  store::TemporaryFolder folder_;
+  const std::string path_ = folder_.file("test.db");
+};
+
+TEST_F(Damage, a_run_with_a_damaged_row_is_still_set_aside_two_restarts_later) {
+  runtime::Options options;
+  options.derived_age = 1h;
+  World world(path_, options);
+  ASSERT_TRUE(world.start("broken").ok());          // row 1
+  ASSERT_TRUE(world.signal("broken", "one").ok());  // row 2
+  ASSERT_TRUE(world.signal("broken", "two").ok());  // row 3
+  ASSERT_TRUE(world.start("whole").ok());           // row 4
+  world.crash(flip(2));
+  expect_set_aside(world, "broken");
+  EXPECT_TRUE(world.signal("whole", "s").ok());
+  for (int restarts = 0; restarts < 2; ++restarts) {
+    world.restart();
+    expect_set_aside(world, "broken");
+    EXPECT_EQ(world.poll_workflow_task().workflow_execution().workflow_id(), "whole");
+  }
+}
+
+TEST_F(Damage, a_damaged_row_behind_a_snapshot_sets_the_run_aside_for_good) {
+  runtime::Options options;
+  options.derived_age = 1h;
+  World world(path_, options);
+  ASSERT_TRUE(world.start("broken").ok());  // row 1
+  ASSERT_EQ(world.count(), 1);
+  ASSERT_TRUE(world.signal("broken", "one").ok());  // row 2
+  world.crash(flip(2));
+  expect_set_aside(world, "broken");
+  world.restart();
+  expect_set_aside(world, "broken");
+}
+
+TEST_F(Damage, an_old_row_that_cannot_be_folded_does_not_end_the_process) {
+  World world(path_);
+  ASSERT_TRUE(world.start("broken").ok());          // row 1
+  ASSERT_TRUE(world.signal("broken", "one").ok());  // row 2
+  ASSERT_TRUE(world.signal("broken", "two").ok());  // row 3
+  ASSERT_EQ(world.count(), 1);                      // a derived row covers them
+  ASSERT_TRUE(world.start("later").ok());
+  ASSERT_EQ(world.count(), 2);  // and recovery starts behind them
+  world.crash(flip(2));
+  ASSERT_TRUE(world.terminate("broken", "enough").ok());
+  ASSERT_TRUE(world.start("whole").ok());
+  EXPECT_EQ(world.count("ExecutionStatus = 'Terminated'"), 1);
+  EXPECT_EQ(world.count("ExecutionStatus = 'Running'"), 2);
+  world.restart();
+  EXPECT_EQ(world.count("ExecutionStatus = 'Running'"), 2);
+}
+
+TEST_F(Damage, a_damaged_derived_row_does_not_keep_the_file_from_opening) {
+  runtime::Options options;
+  options.derived_age = 1h;
+  World world(path_, options);
+  ASSERT_TRUE(world.start("broken").ok());
+  ASSERT_TRUE(world.start("whole").ok());
+  ASSERT_EQ(world.count(), 2);
+  ASSERT_TRUE(world.signal("broken", "s").ok());
+  ASSERT_TRUE(world.signal("whole", "s").ok());
+  world.crash([](const std::string& path) {
+    store::execute_sql(path, "UPDATE runs SET checksum = checksum + 1 WHERE run = 1");
+  });
+  const auto broken = world.describe("broken");
+  ASSERT_FALSE(broken.ok());
+  EXPECT_EQ(broken.error().code, Code::kDataLoss);
+  EXPECT_EQ(world.events("whole").back(), "3 WorkflowExecutionSignaled");
+}
+
+TEST_F(Damage, an_engine_that_cannot_recover_says_why) {
+  StoreFaults faults;
+  faults.recovery = true;
+  auto engine = runtime::Engine::open(failing_store(store::open_memory(), faults), {});
+  ASSERT_FALSE(engine.ok());
+  EXPECT_EQ(engine.error().message, "the disk does not answer");
+}
+
+TEST_F(Damage, a_timer_whose_run_could_not_be_read_fires_when_it_can) {
+  StoreFaults faults;
+  runtime::Options options;
+  options.resident_bytes = 1;  // runs leave memory as soon as they may
+  options.derived_age = 1ms;
+  World world(path_, options,
+              [&](std::unique_ptr<store::Store> store) { return failing_store(std::move(store), faults); });
+  ASSERT_TRUE(world.start("w").ok());
+  ASSERT_TRUE(world.complete(world.poll_workflow_task(), {start_timer("t", 1h)}).ok());
+  const auto& resident = world.engine().metrics().resident_runs;
+  while (resident != 0) world.engine().wake();
+  faults.reads = true;
+  const auto loads = world.engine().metrics().loads.load();
+  world.advance(2h);
+  while (world.engine().metrics().loads == loads) std::this_thread::yield();
+  EXPECT_EQ(world.describe("w").error().message, "the disk does not answer");
+  faults.reads = false;
+  world.advance(1s);
+  EXPECT_EQ(world.poll_workflow_task().history().events(5).event_type(), enums::EVENT_TYPE_TIMER_FIRED);
+}
+
+}  // namespace
+}  // namespace skald::tests

@@ -1,0 +1,85 @@
+#include "tests/scenario/failing_store.h"
+
+#include <utility>
+
+namespace skald::tests {
+namespace {
+
+using store::DerivedRow;
+using store::RunNumber;
+using store::Seq;
+
+Error no_answer() { return Error{Code::kUnavailable, "the disk does not answer", {}}; }
+
+class FailingReader final : public store::Reader {
+ public:
+  FailingReader(std::unique_ptr<store::Reader> reader, StoreFaults& faults)
+      : reader_(std::move(reader)), faults_(faults) {}
+
+  Result<store::Meta> meta() override { return reader_->meta(); }
+  Result<std::optional<DerivedRow>> current_run(const std::string& space, const std::string& id) override {
+    if (faults_.reads) return no_answer();
+    return reader_->current_run(space, id);
+  }
+  Result<std::optional<DerivedRow>> run(const std::string& space, const std::string& id,
+                                        const std::string& run_id) override {
+    if (faults_.reads) return no_answer();
+    return reader_->run(space, id, run_id);
+  }
+  Result<std::optional<DerivedRow>> run(RunNumber run) override { return reader_->run(run); }
+  Result<std::vector<store::LogRow>> chain(RunNumber run, Seq last, Seq after) override {
+    return reader_->chain(run, last, after);
+  }
+  Result<std::vector<store::HistoryBatch>> history(RunNumber run, Seq last, std::int64_t from,
+                                                   std::size_t most) override {
+    return reader_->history(run, last, from, most);
+  }
+  Result<std::vector<store::HistoryBatch>> history_reverse(RunNumber run, Seq last, std::int64_t from,
+                                                           std::size_t most) override {
+    return reader_->history_reverse(run, last, from, most);
+  }
+  Result<store::ListPage> list(const store::ListFilter& filter, std::size_t size,
+                               const std::string& token) override {
+    return reader_->list(filter, size, token);
+  }
+  Result<std::int64_t> count(const store::ListFilter& filter) override { return reader_->count(filter); }
+  Status scan_open(const std::function<Status(DerivedRow&&)>& row,
+                   const std::function<void(RunNumber, const Error&)>& damaged) override {
+    return reader_->scan_open(row, damaged);
+  }
+  Status scan_log(Seq from, const std::function<Status(store::LogRow&&)>& row,
+                  const std::function<void(RunNumber, const Error&)>& damaged) override {
+    if (faults_.recovery) return no_answer();
+    return reader_->scan_log(from, row, damaged);
+  }
+
+ private:
+  const std::unique_ptr<store::Reader> reader_;
+  StoreFaults& faults_;
+};
+
+class FailingStore final : public store::Store {
+ public:
+  FailingStore(std::unique_ptr<store::Store> store, StoreFaults& faults)
+      : store_(std::move(store)), faults_(faults) {}
+
+  const store::Meta& opened() const override { return store_->opened(); }
+  store::Writer& writer() override { return store_->writer(); }
+  Result<std::unique_ptr<store::Reader>> reader() override {
+    auto reader = store_->reader();
+    if (!reader.ok()) return std::move(reader).error();
+    return std::unique_ptr<store::Reader>(std::make_unique<FailingReader>(std::move(*reader), faults_));
+  }
+
+ private:
+  const std::unique_ptr<store::Store> store_;
+  StoreFaults& faults_;
+};
+
+}  // namespace
+
+std::unique_ptr<store::Store> failing_store(std::unique_ptr<store::Store> store, StoreFaults& faults) {
+  return std::make_unique<FailingStore>(std::move(store), faults);
+}
+
+}  // namespace skald::tests

@@ -1,0 +1,104 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/scenario/world.h"
+#include "tests/store/temporary_folder.h"
+
+/// Runs leave memory and come back; whoever asks for them does not notice.
+namespace skald::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+runtime::Options short_of_memory() {
+  runtime::Options options;
+  options.resident_bytes = 1;
+  options.derived_age = 1ms;
+  return options;
+}
+
+void wait_until_empty(World& world) {
+  while (world.engine().metrics().resident_runs != 0) world.engine().wake();
+}
+
+class Memory : public testing::Test {
+ protected:
+  store::TemporaryFolder folder_;
+  World world_{folder_.file("test.db"), short_of_memory()};
+};
+
+TEST_F(Memory, a_run_that_left_goes_on_where_it_stopped) {
+  ASSERT_TRUE(world_.start("w").ok());
+  ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {start_timer("t", 1h)}).ok());
+  wait_until_empty(world_);
+  ASSERT_TRUE(world_.signal("w", "s").ok());
+  ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {}).ok());
+  wait_until_empty(world_);
+  world_.advance(1h);
+  ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {complete_workflow()}).ok());
+  EXPECT_EQ(world_.events("w").back(), "14 WorkflowExecutionCompleted");
+}
+
+TEST_F(Memory, an_activity_whose_run_left_times_out_and_is_tried_again) {
+  ASSERT_TRUE(world_.start("w").ok());
+  ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {schedule_activity("a")}).ok());
+  const auto first = world_.poll_activity_task();
+  wait_until_empty(world_);
+  world_.advance(61s);
+  world_.advance(2s);
+  const auto second = world_.poll_activity_task();
+  EXPECT_EQ(second.attempt(), 2);
+  EXPECT_EQ(world_.complete(first).error().code, Code::kNotFound);
+  ASSERT_TRUE(world_.complete(second).ok());
+}
+
+TEST_F(Memory, a_closed_run_may_be_asked_for_by_id_and_as_the_newest_at_once) {
+  const auto started = world_.start("w");
+  ASSERT_TRUE(world_.terminate("w", "enough").ok());
+  wait_until_empty(world_);
+  for (int round = 0; round < 50; ++round) {
+    std::vector<std::future<std::string>> runs;
+    for (int i = 0; i < 6; ++i) {
+      wire::DescribeWorkflowExecutionRequest request;
+      request.set_namespace_("default");
+      request.mutable_execution()->set_workflow_id("w");
+      if (i % 2 == 0) request.mutable_execution()->set_run_id(started->run_id());
+      auto promise = std::make_shared<std::promise<std::string>>();
+      runs.push_back(promise->get_future());
+      world_.connection().describe_workflow_execution(request, [promise](auto response) {
+        promise->set_value(response->workflow_execution_info().execution().run_id());
+      });
+    }
+    for (auto& run : runs) EXPECT_EQ(run.get(), started->run_id());
+  }
+}
+
+TEST_F(Memory, an_older_run_that_is_looked_at_is_not_taken_for_the_newest) {
+  const auto first = world_.start("w");
+  ASSERT_TRUE(world_.terminate("w", "enough").ok());
+  const auto second = world_.start("w");
+  ASSERT_TRUE(second.ok());
+  ASSERT_TRUE(world_.terminate("w", "enough").ok());
+  wait_until_empty(world_);
+  EXPECT_EQ(world_.describe("w", first->run_id())->workflow_execution_info().execution().run_id(),
+            first->run_id());
+  EXPECT_EQ(world_.describe("w")->workflow_execution_info().execution().run_id(), second->run_id());
+}
+
+TEST_F(Memory, events_that_nobody_takes_a_task_for_do_not_pile_up_there_and_are_read_from_the_file) {
+  ASSERT_TRUE(world_.start("w").ok());
+  wire::SignalWorkflowExecutionRequest request;
+  request.set_namespace_("default");
+  request.mutable_workflow_execution()->set_workflow_id("w");
+  request.set_signal_name("s");
+  request.mutable_input()->add_payloads()->set_data(std::string(50'000, 'x'));
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_TRUE(world_.call(&workers::Connection::signal_workflow_execution, request).ok());
+  }
+  const auto task = world_.poll_workflow_task();
+  ASSERT_EQ(task.history().events_size(), 43);
+  for (int i = 0; i < 43; ++i) EXPECT_EQ(task.history().events(i).event_id(), i + 1);
+}
+
+}  // namespace
+}  // namespace skald::tests
