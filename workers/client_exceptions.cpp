@@ -23,20 +23,21 @@ ClientErrorCode to_code(Code code) {
   return ClientErrorCode::kUnknownOutcome;
 }
 
-std::string existing_run_id(const Error& error) {
+}  // namespace
+
+detail::RunRef existing_run(const Error& error, const std::string& workflow_id) {
   google::protobuf::Any detail;
   temporal::api::errordetails::v1::WorkflowExecutionAlreadyStartedFailure failure;
-  if (!detail.ParseFromString(error.detail) || !detail.UnpackTo(&failure)) return {};
-  return failure.run_id();
+  if (!detail.ParseFromString(error.detail) || !detail.UnpackTo(&failure)) return {workflow_id, {}, {}};
+  return {workflow_id, failure.run_id(), failure.first_execution_run_id()};
 }
-
-}  // namespace
 
 std::exception_ptr to_exception(const Error& error, const std::string& doing,
                                 const std::string& workflow_id) {
   const std::string message = doing + ": " + error.message;
   if (error.code == Code::kAlreadyExists) {
-    return std::make_exception_ptr(WorkflowAlreadyStartedError(message, workflow_id, existing_run_id(error)));
+    return std::make_exception_ptr(
+        WorkflowAlreadyStartedError(message, workflow_id, existing_run(error, workflow_id).run_id));
   }
   return std::make_exception_ptr(ClientError(to_code(error.code), message));
 }

@@ -12,4 +12,7 @@ namespace skald::workers {
 /// order-17".
 std::exception_ptr to_exception(const Error& error, const std::string& doing, const std::string& workflow_id);
 
+/// The run that a refused start (kAlreadyExists) met; without a run id if the server does not say.
+detail::RunRef existing_run(const Error& error, const std::string& workflow_id);
+
 }  // namespace skald::workers

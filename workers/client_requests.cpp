@@ -61,6 +61,13 @@ void write_times(const StartOptions& options, wire::StartWorkflowExecutionReques
   if (options.start_delay > none) set(request.mutable_workflow_start_delay(), options.start_delay);
 }
 
+/// The id policies under which every run that exists is the answer, or is named by the refusal.
+void attach(StartOptions& options) {
+  options.id_conflict_policy = IdConflictPolicy::kUseExisting;
+  if (options.id_reuse_policy == IdReusePolicy::kAllowDuplicate)
+    options.id_reuse_policy = IdReusePolicy::kRejectDuplicate;
+}
+
 }  // namespace
 
 wire::StartWorkflowExecutionRequest start_request(detail::StartRequest call, const ClientIds& ids) {
@@ -73,6 +80,7 @@ wire::StartWorkflowExecutionRequest start_request(detail::StartRequest call, con
   request.mutable_workflow_type()->set_name(std::move(call.workflow_type));
   request.mutable_task_queue()->set_name(std::move(options.task_queue));
   request.mutable_task_queue()->set_kind(enums::TASK_QUEUE_KIND_NORMAL);
+  if (call.mode == detail::StartMode::kAttach) attach(options);
   request.set_workflow_id_reuse_policy(to_message(options.id_reuse_policy));
   request.set_workflow_id_conflict_policy(to_message(options.id_conflict_policy));
   write_times(options, request);

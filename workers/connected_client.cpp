@@ -40,6 +40,22 @@ RunRef current_run(const RunRef& run) {
   return run.first_run_id.empty() ? run : RunRef{run.workflow_id, {}, run.first_run_id};
 }
 
+/// Why the engine need not be asked; empty: nothing is wrong.
+std::string refusal(const detail::StartRequest& call) {
+  if (call.options.task_queue.empty()) return "StartOptions::task_queue is not set";
+  if (call.mode != detail::StartMode::kAttach) return {};
+  if (call.options.id.empty()) return "StartOptions::id is not set: there is nothing to attach to";
+  if (call.options.id_conflict_policy == IdConflictPolicy::kTerminateExisting)
+    return "start_or_attach does not terminate what it finds: kTerminateExisting is for start";
+  return {};
+}
+
+RunRef started_run(const wire::StartWorkflowExecutionResponse& response, const std::string& workflow_id) {
+  RunRef run{workflow_id, response.run_id(), response.first_execution_run_id(), response.started()};
+  if (run.was_started && run.first_run_id.empty()) run.first_run_id = run.run_id;
+  return run;
+}
+
 /// Why the last failed workflow task failed; empty: none did.
 std::string last_task_failure(const History& history) {
   for (int i = history.events_size(); i-- > 0;) {
@@ -56,25 +72,24 @@ std::string last_task_failure(const History& history) {
 
 detail::ClientCore::Pending ConnectedClient::start(detail::StartRequest call_to_make) {
   auto pending = std::make_shared<PendingAnswer>();
-  if (call_to_make.options.task_queue.empty()) {
-    pending->fail(std::make_exception_ptr(
-        UsageError("start " + call_to_make.workflow_type + ": StartOptions::task_queue is not set")));
+  if (const std::string wrong = refusal(call_to_make); !wrong.empty()) {
+    pending->fail(std::make_exception_ptr(UsageError("start " + call_to_make.workflow_type + ": " + wrong)));
     return pending;
   }
+  const auto mode = call_to_make.mode;
   auto request = start_request(std::move(call_to_make), ids_);
-  RunRef run{request.workflow_id(), {}, {}};
+  const std::string workflow_id = request.workflow_id();
   call<wire::StartWorkflowExecutionRequest, wire::StartWorkflowExecutionResponse>(
       connection_, timers_, &Connection::start_workflow_execution, std::move(request),
-      [pending, run = std::move(run)](Result<wire::StartWorkflowExecutionResponse> response) mutable {
+      [pending, workflow_id, mode](Result<wire::StartWorkflowExecutionResponse> response) {
         Answer answer;
         if (response.ok()) {
-          run.run_id = response->run_id();
-          run.first_run_id = response->first_execution_run_id().empty() ? response->run_id()
-                                                                        : response->first_execution_run_id();
+          answer.run = started_run(*response, workflow_id);
+        } else if (mode == detail::StartMode::kAttach && response.error().code == Code::kAlreadyExists) {
+          answer.run = existing_run(response.error(), workflow_id);
         } else {
-          answer.error = to_exception(response.error(), "start workflow " + run.workflow_id, run.workflow_id);
+          answer.error = to_exception(response.error(), "start workflow " + workflow_id, workflow_id);
         }
-        answer.run = std::move(run);
         pending->set(std::move(answer));
       });
   return pending;

@@ -22,6 +22,8 @@ class ConnectedClient : public detail::ClientCore {
   Pending terminate(detail::RunRef run, std::string reason) override;
   Pending describe(detail::RunRef run) override;
   Pending history(detail::RunRef run) override;
+  Pending list(ListOptions options) override;
+  Pending count(std::string query) override;
 
  private:
   std::shared_ptr<ConnectedClient> self() {

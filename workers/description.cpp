@@ -71,19 +71,23 @@ PendingWorkflowTask to_task(const workflow::PendingWorkflowTaskInfo& info) {
 
 }  // namespace
 
+WorkflowSummary to_summary(const workflow::WorkflowExecutionInfo& info) {
+  WorkflowSummary summary;
+  summary.workflow_id = info.execution().workflow_id();
+  summary.run_id = info.execution().run_id();
+  summary.first_run_id = info.first_run_id();
+  summary.type = info.type().name();
+  summary.task_queue = info.task_queue();
+  summary.status = to_status(info.status());
+  summary.started = api::to_time(info.start_time());
+  if (info.has_close_time()) summary.closed = api::to_time(info.close_time());
+  summary.history_events = info.history_length();
+  summary.history_bytes = info.history_size_bytes();
+  return summary;
+}
+
 WorkflowDescription to_description(const wire::DescribeWorkflowExecutionResponse& response) {
-  const auto& info = response.workflow_execution_info();
-  WorkflowDescription description;
-  description.workflow_id = info.execution().workflow_id();
-  description.run_id = info.execution().run_id();
-  description.first_run_id = info.first_run_id();
-  description.type = info.type().name();
-  description.task_queue = info.task_queue();
-  description.status = to_status(info.status());
-  description.started = api::to_time(info.start_time());
-  if (info.has_close_time()) description.closed = api::to_time(info.close_time());
-  description.history_events = info.history_length();
-  description.history_bytes = info.history_size_bytes();
+  WorkflowDescription description{to_summary(response.workflow_execution_info()), {}, {}};
   for (const auto& activity : response.pending_activities()) {
     description.pending_activities.push_back(to_activity(activity));
   }

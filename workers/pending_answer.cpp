@@ -7,16 +7,16 @@
 namespace skald::detail {
 
 void PendingAnswer::set(Answer answer) {
-  std::function<void()> callback;
+  std::vector<std::function<void()>> callbacks;
   {
     const std::lock_guard lock(mutex_);
     SKALD_ASSERT(!ready_);
     answer_ = std::move(answer);
     ready_ = true;
-    callback.swap(callback_);
+    callbacks.swap(callbacks_);
   }
   arrived_.notify_all();
-  if (callback) callback();
+  for (const auto& callback : callbacks) callback();
 }
 
 void PendingAnswer::fail(std::exception_ptr error) {
@@ -46,7 +46,7 @@ void PendingAnswer::on_ready(std::function<void()> callback) {
   {
     const std::lock_guard lock(mutex_);
     if (!ready_) {
-      callback_ = std::move(callback);
+      callbacks_.push_back(std::move(callback));
       return;
     }
   }

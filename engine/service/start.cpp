@@ -22,6 +22,7 @@ core::CurrentRun current_of(const Run& run) {
 wire::StartWorkflowExecutionResponse answer(const Run& run, bool started) {
   wire::StartWorkflowExecutionResponse response;
   response.set_run_id(run.key.run_id);
+  response.set_first_execution_run_id(run.state.started().first_execution_run_id());
   response.set_started(started);
   response.set_status(run.state.status());
   return response;

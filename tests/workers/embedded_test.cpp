@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 
 #include "engine/base/ids.h"
 #include "skald/activity.h"
@@ -23,7 +24,7 @@ int fail_once(int n) {
   if (activity::attempt() == 1) throw std::runtime_error("not yet");
   return n;
 }
-void fail_for_good() { throw ApplicationError("no carrier", {.type = "NoCarrier", .non_retryable = true}); }
+void fail_for_good() { throw non_retryable("NoCarrier", "no carrier"); }
 std::string key() { return activity::idempotency_key(); }
 
 int add_twice(int n) { return run<twice>({.start_to_close = 10s}, n) + 1; }
@@ -33,6 +34,11 @@ std::string keyed() { return run<key>({.start_to_close = 10s}) + " " + info().ru
 int count_down(int n) {
   if (n > 0) throw continue_as_new<count_down>(n - 1);
   return 100;
+}
+int relay(int runs) {
+  signal_channel<int>("go").receive();
+  if (runs == 0) throw continue_as_new<relay>(1);
+  return runs + 1;
 }
 void wait_for_ever() { sleep(24h * 365); }
 void unregistered() {}
@@ -77,7 +83,7 @@ class Embedded : public ::testing::TestWithParam<bool> {
   }
 
   void SetUp() override {
-    worker.add_workflows<add_twice, retry, give_up, keyed, count_down, wait_for_ever>();
+    worker.add_workflows<add_twice, retry, give_up, keyed, count_down, relay, wait_for_ever>();
     worker.add_workflows<Approval>();
     worker.add_activities<twice, fail_once, fail_for_good, key>();
     worker.start();
@@ -110,7 +116,8 @@ TEST_P(Embedded, failure_reaches_the_client_with_its_causes) {
     client.start<give_up>(on_queue()).result();
     FAIL() << "it had a result";
   } catch (const WorkflowFailedError& error) {
-    EXPECT_EQ(dynamic_cast<const ApplicationError&>(error.root_cause()).type(), "NoCarrier");
+    EXPECT_TRUE(error.has_type("NoCarrier"));
+    EXPECT_EQ(error.find<ActivityError>()->activity_type(), "fail_for_good");
   }
 }
 
@@ -147,6 +154,73 @@ TEST_P(Embedded, second_start_of_a_running_id_names_the_run) {
     FAIL() << "started twice";
   } catch (const WorkflowAlreadyStartedError& error) {
     EXPECT_EQ(error.run_id(), first.run_id());
+  }
+}
+
+TEST_P(Embedded, attaching_finds_the_run_while_it_is_open_and_after_it_ended) {
+  const StartOptions options{.id = "approval", .task_queue = "orders"};
+  const auto first = client.start_or_attach<Approval>(options, 10);
+  EXPECT_TRUE(first.was_started());
+  const auto second = client.start_or_attach<Approval>(options, 20);
+  EXPECT_FALSE(second.was_started());
+  EXPECT_EQ(second.run_id(), first.run_id());
+  second.signal<&Approval::add>(12);
+  EXPECT_EQ(first.result(), 12);
+  const auto third = client.start_or_attach<Approval>(options, 30);
+  EXPECT_FALSE(third.was_started());
+  EXPECT_EQ(third.run_id(), first.run_id());
+  EXPECT_EQ(third.result(), 12);
+}
+
+TEST_P(Embedded, attached_handle_reaches_the_run_that_goes_on) {
+  const StartOptions options{.id = "relay", .task_queue = "orders"};
+  client.start<relay>(options, 0);
+  const auto attached = client.start_or_attach<relay>(options, 0);
+  attached.signal("go", 1);
+  while (attached.describe().status == WorkflowStatus::kRunning) {
+  }
+  attached.signal("go", 1);
+  EXPECT_EQ(attached.result(), 2);
+}
+
+TEST_P(Embedded, lists_and_counts_show_what_has_just_happened) {
+  const auto open = client.start<wait_for_ever>(on_queue());
+  const auto closed = client.start<add_twice>(on_queue(), 1);
+  closed.result();
+  client.start<add_twice>(on_queue(), 2).result();
+  EXPECT_EQ(client.count(), 3);
+  EXPECT_EQ(client.count("WorkflowType = 'add_twice'"), 2);
+  EXPECT_EQ(client.count("WorkflowType = 'add_twice' AND ExecutionStatus = 'Running'"), 0);
+  std::vector<std::string> ids;
+  for (const WorkflowSummary& run : client.list("ExecutionStatus = \"Running\"")) {
+    ids.push_back(run.workflow_id);
+    EXPECT_EQ(run.type, "wait_for_ever");
+    EXPECT_EQ(run.closed, std::nullopt);
+  }
+  EXPECT_THAT(ids, ::testing::ElementsAre(open.workflow_id()));
+}
+
+TEST_P(Embedded, pages_of_a_list_follow_each_other) {
+  for (int i = 0; i < 5; ++i) client.start<add_twice>(on_queue(), i).result();
+  std::size_t pages = 0;
+  std::set<std::string> runs;
+  WorkflowPage page;
+  do {
+    page = client.list_page({.page_size = 2, .page_token = page.next_page_token});
+    ++pages;
+    for (const auto& run : page.runs) runs.insert(run.run_id);
+  } while (!page.next_page_token.empty());
+  EXPECT_EQ(runs.size(), 5u);
+  EXPECT_GE(pages, 3u);
+}
+
+TEST_P(Embedded, query_that_the_engine_does_not_know_is_refused_by_name) {
+  try {
+    client.count("StartTime > '2026'");
+    FAIL() << "it was counted";
+  } catch (const ClientError& error) {
+    EXPECT_EQ(error.code(), ClientErrorCode::kInvalidArgument);
+    EXPECT_THAT(error.what(), HasSubstr("count workflows: invalid query: "));
   }
 }
 

@@ -23,6 +23,7 @@ inline const ActivityInfo& info() { return detail::current_activity().info(); }
 inline std::int32_t attempt() { return info().attempt; }
 /// When this attempt is given up; nothing if no timeout bounds it.
 inline std::optional<Time> deadline() { return info().deadline; }
+/// The workflow, and the run of it, that called this activity.
 inline const std::string& workflow_id() { return info().workflow_id; }
 inline const std::string& run_id() { return info().run_id; }
 
@@ -30,7 +31,9 @@ inline const std::string& run_id() { return info().run_id; }
 /// given, so that it does the same thing once.
 std::string idempotency_key();
 
-/// Says that the attempt is alive, with what the next attempt should know if this one fails.
+/// Says that the attempt is alive, with what the next attempt should know if this one fails. As often as you
+/// like: what reaches the engine is the first one, and then the newest after each 80 % of
+/// ActivityOptions::heartbeat (30 s if that is not set).
 template <class... Details>
 void heartbeat(const Details&... details) {
   detail::current_activity().heartbeat(detail::encode_arguments<Details...>(details...));

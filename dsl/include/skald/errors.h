@@ -45,10 +45,10 @@ class WorkflowError : public std::runtime_error {
 class ApplicationError : public WorkflowError {
  public:
   struct Options {
-    std::string type = {};  ///< What retry policies name; default "ApplicationError".
-    bool non_retryable = {};
+    std::string type = {};           ///< What retry policies name; default "ApplicationError".
+    bool non_retryable = {};         ///< Trying again would not change it.
     Duration next_retry_delay = {};  ///< Replaces the retry policy's next interval.
-    Payloads details = {};
+    Payloads details = {};           ///< For programs that read the failure.
   };
   explicit ApplicationError(const std::string& message);
   ApplicationError(const std::string& message, Options options,
@@ -78,13 +78,16 @@ class CancelledError : public WorkflowError {
   Payloads details_;
 };
 
+/// Which time was up (the fields of ActivityOptions). A workflow's own timeouts are kStartToClose.
 enum class TimeoutType { kStartToClose, kScheduleToStart, kScheduleToClose, kHeartbeat };
 
+/// An activity or a workflow did not end in time. What it was doing may have happened, or still be going on.
 class TimeoutError : public WorkflowError {
  public:
   TimeoutError(const std::string& message, TimeoutType type, Payloads last_heartbeat_details = {},
                std::shared_ptr<const WorkflowError> cause = nullptr);
   TimeoutType type() const { return type_; }
+  /// What the last attempt gave to activity::heartbeat; empty if nothing.
   const Payloads& last_heartbeat_details() const { return last_heartbeat_details_; }
 
  private:
@@ -92,6 +95,7 @@ class TimeoutError : public WorkflowError {
   Payloads last_heartbeat_details_;
 };
 
+/// Somebody ended the workflow from outside, at once.
 class TerminatedError : public WorkflowError {
  public:
   explicit TerminatedError(const std::string& message) : WorkflowError(message) {}

@@ -6,6 +6,7 @@
 
 namespace skald {
 
+/// How much a line matters.
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
 /// The workflow's logger: silent during replay, so that a line appears once. Does not suspend, records
@@ -21,6 +22,8 @@ class Logger {
   static void write(LogLevel level, std::string_view message);
 };
 
+/// The logger of the current workflow: skald::log().info("approved"). UsageError outside a workflow, once
+/// somebody takes the lines.
 inline Logger log() { return {}; }
 
 namespace detail {

@@ -20,7 +20,7 @@ struct RetryPolicy {
   double backoff_coefficient = {};     ///< Factor from one interval to the next, at least 1; default 2.
   Duration maximum_interval = {};      ///< Default: 100 times the first.
   std::int32_t maximum_attempts = {};  ///< All attempts counted; 0: no limit.
-  std::vector<std::string> non_retryable_error_types = {};
+  std::vector<std::string> non_retryable_error_types = {};  ///< ApplicationError types that end the retries.
 };
 
 /// How an activity is run. At least one of start_to_close and schedule_to_close must be set.

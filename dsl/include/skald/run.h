@@ -55,8 +55,9 @@ class RunCall<F, Types<A...>> {
 }  // namespace detail
 
 /// Calls an activity and waits for its result: run<charge_card>({.start_to_close = 5s}, order). Without
-/// options: one minute an attempt, Temporal's default retries. Throws ActivityError if it ended without a
-/// result; its cause says why.
+/// options: one minute an attempt, Temporal's default retries; with options that set neither start_to_close
+/// nor schedule_to_close: UsageError. Throws ActivityError if it ended without a result; its cause says why.
+/// A result that is no value of the type fails the workflow task and comes out nowhere.
 ///
 /// Suspends. Can be cancelled: with the current scope, then CancelledError. Recorded: that it was scheduled
 /// and how it ended. One waiting call per argument list: compilers evaluate arguments in different orders,
@@ -65,8 +66,11 @@ template <auto F>
 requires detail::Function<F>
 inline constexpr detail::RunCall<F, detail::ArgumentsOf<F>> run{};
 
-/// Starts an activity and goes on: auto pending = start<get_quote>(options, order). Does not suspend. Can be
-/// cancelled: with the scope that is current now, or by Future::cancel(). Recorded: that it was scheduled.
+/// Starts an activity and goes on: auto pending = start<get_quote>(options, order). Options as for run; how
+/// it ended comes out of the future.
+///
+/// Does not suspend. Can be cancelled: with the scope that is current now, or by Future::cancel(). Recorded:
+/// that it was scheduled and how it ended.
 template <auto F>
 requires detail::Function<F>
 inline constexpr detail::StartCall<F, detail::ArgumentsOf<F>> start{};

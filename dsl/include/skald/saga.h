@@ -51,6 +51,9 @@ class Saga {
   /// action's arguments is owed before the action runs, and called even if the action failed or its outcome
   /// is unknown. If its types fit both, say which: step<charge, skald::with_arguments<refund>>(…).
   ///
+  /// Returns the action's result. Throws ActivityError if it ended without one, its cause says why; let it
+  /// leave the body, and what is owed is undone.
+  ///
   /// Suspends. Can be cancelled: with the current scope, then CancelledError. Recorded: as an activity. Up to
   /// six arguments: put more into a struct.
   template <auto Action, auto Compensation = nullptr>

@@ -15,11 +15,12 @@ namespace skald {
 template <class T>
 class SignalChannel {
  public:
+  /// `name` is what senders call the signal. UsageError outside a workflow.
   explicit SignalChannel(std::string name)
       : name_(std::move(name)), waiting_(&detail::current_signal_box().waiting(name_)) {}
 
   /// Waits for the next signal. Suspends. Can be cancelled: with the current scope, then CancelledError.
-  /// Records nothing: the signal itself is in the history.
+  /// Records nothing: the signal itself is in the history. One whose payload is no T fails the workflow task.
   T receive(Site site = Site::current()) const {
     detail::wait_until(
         {}, [this] { return !waiting_->empty(); }, site);

@@ -7,7 +7,7 @@
 namespace skald {
 
 /// Starts a durable timer; its future is ready when `delay` has passed on the engine's clock, whatever
-/// happens to this process meanwhile. A delay of zero or less fires at once.
+/// happens to this process meanwhile. A delay below 1 ms is 1 ms.
 ///
 /// Does not suspend. Can be cancelled: with the scope that is current now, or by Future::cancel(). Recorded:
 /// that it was started, and that it fired or was cancelled.

@@ -37,15 +37,15 @@ struct EngineOptions {
   std::string vfs = {};
 };
 
-/// Counters since the engine was opened.
+/// What the engine did since it was opened, and how it stands. All 0 after stop().
 struct EngineMetrics {
-  std::uint64_t syncs = 0;
-  std::uint64_t log_rows = 0;
-  std::uint64_t derived_rows = 0;
-  std::uint64_t checkpoints = 0;
-  std::uint64_t loads = 0;
-  std::uint64_t resident_runs = 0;
-  std::uint64_t quarantined_runs = 0;
+  std::uint64_t syncs = 0;             ///< Times that the file was synced to the disk.
+  std::uint64_t log_rows = 0;          ///< Transitions of runs that were written.
+  std::uint64_t derived_rows = 0;      ///< Rows written for lists, counts and restarts.
+  std::uint64_t checkpoints = 0;       ///< Of SQLite's write-ahead log into the database file.
+  std::uint64_t loads = 0;             ///< Runs that had to be read from the file.
+  std::uint64_t resident_runs = 0;     ///< Runs in memory now.
+  std::uint64_t quarantined_runs = 0;  ///< Runs that are not worked on, because the file holds them damaged.
   /// Log rows that a recovery would have to apply now.
   std::uint64_t recovery_tail_rows = 0;
 };
@@ -66,15 +66,18 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Answers waiting calls, writes what is left, syncs and gives up the file. Idempotent.
+  /// Answers waiting calls (kUnavailable), writes what is left, syncs and gives up the file. Idempotent.
+  /// Waits for callbacks that run, so not from one (Async::on_ready).
   void stop();
 
-  /// What workers and clients talk to.
+  /// What workers and clients talk to; they take it from the engine themselves.
   std::shared_ptr<workers::Connection> connection() const;
+  /// The file, as it was named to the constructor.
   const std::string& path() const;
+  /// Does not wait.
   EngineMetrics metrics() const;
   /// Returns when the rows that lists, counts and restarts read are written for everything that happened so
-  /// far.
+  /// far; Client::list and count do so themselves. At once after stop().
   void flush();
 
  private:

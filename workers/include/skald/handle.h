@@ -26,23 +26,35 @@ class WorkflowHandle {
   const std::string& workflow_id() const { return run_.workflow_id; }
   /// Empty if the handle was made without it.
   const std::string& run_id() const { return run_.run_id; }
+  /// True if the call that returned this handle started the run. False: it found the run (kUseExisting,
+  /// start_or_attach), or the handle comes from Client::handle.
+  bool was_started() const { return run_.was_started; }
 
-  /// Asks the workflow to end itself; it may clean up first, or go on.
+  /// Asks the workflow to end itself; it may clean up first, or go on. Returns when the request is durable,
+  /// not when the workflow has ended: result() tells. kNotFound if it has ended already.
   void cancel(std::string reason = {}) const { cancel_async(std::move(reason)).get(); }
+  /// The same without waiting.
   Async<void> cancel_async(std::string reason = {}) const;
-  /// Ends the workflow at once; its code does not run any more.
+  /// Ends the workflow at once; its code does not run any more, so nothing is compensated. kNotFound if it
+  /// has ended already.
   void terminate(std::string reason = {}) const { terminate_async(std::move(reason)).get(); }
+  /// The same without waiting.
   Async<void> terminate_async(std::string reason = {}) const;
 
-  /// Sends a signal by its name; the arguments are those of the handler.
+  /// Sends a signal by its name; the arguments are those of the handler, and nobody checks them here. Returns
+  /// when it is durable. kNotFound if the workflow has ended.
   template <class... A>
   void signal(std::string_view name, const A&... arguments) const {
     send_signal(name, detail::encode_arguments<A...>(arguments...)).get();
   }
 
+  /// How far the run is: status, pending activities and workflow task with their failures. kNotFound if there
+  /// is no such run.
   WorkflowDescription describe() const { return describe_async().get(); }
+  /// The same without waiting.
   Async<WorkflowDescription> describe_async() const;
-  /// The run's whole history in Temporal's JSON form, which `skald replay` and other tools read.
+  /// The run's whole history in Temporal's JSON form, which `skald replay` and other tools read. Waits for
+  /// all its pages, and holds it in memory.
   std::string history_json() const;
 
  protected:
@@ -70,6 +82,7 @@ class Handle : public WorkflowHandle {
   /// Throws WorkflowFailedError (its cause() says why), CancelledError, TerminatedError, TimeoutError, or
   /// ClientError if nobody can tell.
   R result() const { return result_async().get(); }
+  /// The same without waiting; what result() throws comes out of the Async.
   Async<R> result_async() const { return this->template result_of<R>(); }
 };
 
@@ -83,12 +96,15 @@ class HandleOf : public WorkflowHandle {
 
   /// See Handle::result.
   Result result() const { return result_async().get(); }
+  /// The same without waiting.
   Async<Result> result_async() const { return this->template result_of<Result>(); }
 
-  /// Sends a signal: handle.signal<&Subscription::cancel>("too expensive").
+  /// Sends a signal: handle.signal<&Subscription::cancel>("too expensive"). Returns when it is durable.
+  /// kNotFound if the workflow has ended.
   template <auto Member, class... Given>
   requires detail::MemberFunction<Member>
   void signal(Given&&... arguments) const { signal_async<Member>(std::forward<Given>(arguments)...).get(); }
+  /// The same without waiting.
   template <auto Member, class... Given>
   requires detail::MemberFunction<Member> Async<void> signal_async(Given&&... arguments)
   const {

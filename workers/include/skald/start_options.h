@@ -11,8 +11,8 @@ namespace skald {
 /// May a workflow id be used again after its last run has ended?
 enum class IdReusePolicy {
   kAllowDuplicate,            ///< Yes.
-  kAllowDuplicateFailedOnly,  ///< Unless that run completed.
-  kRejectDuplicate,           ///< No.
+  kAllowDuplicateFailedOnly,  ///< Unless that run completed: then WorkflowAlreadyStartedError.
+  kRejectDuplicate,           ///< No: WorkflowAlreadyStartedError. See also Client::start_or_attach.
 };
 
 /// What start() does while a run with the id is open.
@@ -28,8 +28,8 @@ struct StartOptions {
   std::string task_queue = {};  ///< Must be set: the queue that its workers listen to.
   IdReusePolicy id_reuse_policy = IdReusePolicy::kAllowDuplicate;
   IdConflictPolicy id_conflict_policy = IdConflictPolicy::kFail;
-  Duration execution_timeout = {};           ///< All runs together: retries and continue-as-new counted.
-  Duration run_timeout = {};                 ///< One run.
+  Duration execution_timeout = {};           ///< All runs together, with continue-as-new. Default: no limit.
+  Duration run_timeout = {};                 ///< One run. Default: no limit.
   Duration task_timeout = {};                ///< One workflow task; default 10 s, at most 120 s.
   RetryPolicy retry = {};                    ///< Whole runs again when they fail. All fields zero: never.
   std::map<std::string, Payload> memo = {};  ///< Shown to people, not to the workflow.

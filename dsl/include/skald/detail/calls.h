@@ -62,17 +62,18 @@ Time now();
 std::uint64_t random_bits();
 bool is_replaying();
 
+/// Who a run is.
 struct WorkflowInfo {
   std::string namespace_name;
   std::string workflow_id;
   std::string run_id;
-  std::string first_execution_run_id;
+  std::string first_execution_run_id;  ///< Of the chain: continue-as-new and retries keep it.
   std::string workflow_type;
   std::string task_queue;
-  std::int32_t attempt = 1;
-  Time start_time;
-  std::int64_t history_length = 0;
-  bool continue_as_new_suggested = false;
+  std::int32_t attempt = 1;                ///< From 1; a retry of the whole run counts on.
+  Time start_time;                         ///< Of this run.
+  std::int64_t history_length = 0;         ///< Events, up to the current workflow task.
+  bool continue_as_new_suggested = false;  ///< The history has grown so long that a new run is due.
 };
 const WorkflowInfo& info();
 

@@ -7,22 +7,30 @@
 #include "skald/detail/pending_answer.h"
 #include "skald/start_options.h"
 #include "skald/workflow_description.h"
+#include "skald/workflow_list.h"
 
 namespace skald {
 
 /// How a client works.
 struct ClientOptions {
-  std::string namespace_name = "default";
+  std::string namespace_name = "default";  ///< Of all workflows that it starts and asks for.
   /// Who asks, in histories. Default: "pid@host".
   std::string identity = {};
 };
 
 namespace detail {
 
+/// What a start does with an id whose last run has ended.
+enum class StartMode {
+  kByPolicies,  ///< What the options' id policies say.
+  kAttach,      ///< Answers with that run.
+};
+
 struct StartRequest {
   std::string workflow_type;
   StartOptions options;
   Payloads input;
+  StartMode mode = StartMode::kByPolicies;
 };
 
 /// The client without types. All calls are asynchronous and may come from any thread; "later" answers are
@@ -45,6 +53,10 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   virtual Pending describe(RunRef run) = 0;
   /// Answer::text: the whole history in Temporal's JSON form.
   virtual Pending history(RunRef run) = 0;
+  /// Answer::page.
+  virtual Pending list(ListOptions options) = 0;
+  /// Answer::count.
+  virtual Pending count(std::string query) = 0;
 };
 
 }  // namespace detail

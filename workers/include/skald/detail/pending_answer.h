@@ -1,27 +1,32 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "skald/options.h"
 #include "skald/payload.h"
 
 namespace skald {
 struct WorkflowDescription;
-}
+struct WorkflowPage;
+}  // namespace skald
 
 namespace skald::detail {
 
 /// Which run a client means. Without a run id: the current one of the workflow id.
 struct RunRef {
-  std::string workflow_id;
-  std::string run_id;
+  std::string workflow_id = {};
+  std::string run_id = {};
   /// The first run of the chain that the caller knows; empty: any.
-  std::string first_run_id;
+  std::string first_run_id = {};
+  /// The caller's start made it, and did not find it.
+  bool was_started = false;
 };
 
 /// What a call of the client came to; each kind of call fills its own field.
@@ -30,6 +35,8 @@ struct Answer {
   Payload payload;
   std::string text;
   std::shared_ptr<const WorkflowDescription> description;
+  std::shared_ptr<const WorkflowPage> page;
+  std::int64_t count = 0;
   std::exception_ptr error;
 };
 
@@ -43,7 +50,7 @@ class PendingAnswer {
   const Answer& get();
   bool is_ready();
   bool wait_for(Duration limit);
-  /// One callback; on the thread that calls set(), or at once.
+  /// Each is called once, in the order in which they came: on the thread that calls set(), or at once.
   void on_ready(std::function<void()> callback);
 
  private:
@@ -51,7 +58,7 @@ class PendingAnswer {
   std::condition_variable arrived_;
   // protected by mutex_ until ready_, then constant
   Answer answer_;
-  std::function<void()> callback_;
+  std::vector<std::function<void()>> callbacks_;
   bool ready_ = false;
 };
 
