@@ -1,9 +1,11 @@
+#include <chrono>
+
 #include "orders.h"
+
+using namespace std::chrono_literals;
 
 // place_order.cpp — a saga in straight-line code
 #include <skald/workflow.h>
-
-using namespace std::chrono_literals;
 
 orders::Receipt orders::place_order(const Order& order) {
   return skald::saga({.start_to_close = 5s, .retry = {.maximum_attempts = 3}}, [&](skald::Saga& saga) {
