@@ -49,3 +49,7 @@ function(skald_generate_messages proto_dir out_dir result)
   endforeach()
   set(${result} ${generated} PARENT_SCOPE)
 endfunction()
+
+# The header that everything on the wire comes from. It takes longer to parse than most files that include it take to
+# compile, so folders precompile it.
+set(SKALD_WIRE_HEADER <temporal/api/workflowservice/v1/request_response.pb.h>)
