@@ -51,6 +51,16 @@ void write_timed_out(Draft& draft, const ActivityState& activity, Failure failur
   attributes.set_retry_state(state);
 }
 
+// What ends the activity comes before what ends an attempt at the same instant.
+int rank(enums::TimeoutType type) {
+  switch (type) {
+    case enums::TIMEOUT_TYPE_SCHEDULE_TO_START: return 0;
+    case enums::TIMEOUT_TYPE_SCHEDULE_TO_CLOSE: return 1;
+    case enums::TIMEOUT_TYPE_START_TO_CLOSE: return 2;
+    default: return 3;
+  }
+}
+
 }  // namespace
 
 std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity) {
@@ -71,7 +81,7 @@ std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity) 
   }
   std::sort(deadlines.begin(), deadlines.end(),
             [](const ActivityDeadline& left, const ActivityDeadline& right) {
-              return std::pair(left.time, left.type) < std::pair(right.time, right.type);
+              return std::pair(left.time, rank(left.type)) < std::pair(right.time, rank(right.type));
             });
   return deadlines;
 }
@@ -123,7 +133,7 @@ void fail_attempt(Draft& draft, const ActivityState& activity, const AttemptFail
   const std::int64_t started_event_id = write_activity_started(draft, activity);
   auto& attributes =
       *draft.record(enums::EVENT_TYPE_ACTIVITY_TASK_FAILED).mutable_activity_task_failed_event_attributes();
-  *attributes.mutable_failure() = attempt.failure;
+  if (attempt.failure.ByteSizeLong() > 0) *attributes.mutable_failure() = attempt.failure;
   attributes.set_scheduled_event_id(activity.scheduled_event_id());
   attributes.set_started_event_id(started_event_id);
   attributes.set_identity(attempt.identity);
@@ -136,10 +146,6 @@ void time_out_attempt(Draft& draft, const ActivityState& activity, enums::Timeou
   Failure failure = timeout_failure(message.empty() ? own : message, type);
   const RetryAnswer retry = decide_attempt_retry(draft, activity, failure);
   if (retry.state == enums::RETRY_STATE_IN_PROGRESS) {
-    if (activity.has_heartbeat_details()) {
-      *failure.mutable_timeout_failure_info()->mutable_last_heartbeat_details() =
-          activity.heartbeat_details();
-    }
     return write_retry(draft, activity, failure, retry.backoff);
   }
   if (retry.state == enums::RETRY_STATE_TIMEOUT && type != enums::TIMEOUT_TYPE_SCHEDULE_TO_START) {

@@ -32,10 +32,10 @@ Status check_task_queue(const Wanted& wanted, const Limits& limits) {
 
 Status check_names(const Wanted& wanted, const Limits& limits) {
   if (wanted.activity_id().empty()) {
-    return invalid_argument("ActivityId is not set. ActivityType=" + wanted.activity_type().name());
+    return invalid_argument("activityId is not set");
   }
   if (wanted.activity_type().name().empty()) {
-    return invalid_argument("ActivityType is not set. ActivityID=" + wanted.activity_id());
+    return invalid_argument("activityType is not set");
   }
   const auto too_long = [&](const char* what, std::size_t length) {
     return invalid_argument(std::string(what) + " exceeds length limit." + subject(wanted) + " Length=" +
@@ -49,16 +49,16 @@ Status check_names(const Wanted& wanted, const Limits& limits) {
   return {};
 }
 
-Status check_not_negative(const Wanted& wanted, const char* name, Duration timeout) {
+Status check_not_negative(const char* name, Duration timeout) {
   if (timeout >= Duration::zero()) return {};
-  return invalid_argument(std::string("Invalid ") + name + ": negative duration" + subject(wanted));
+  return invalid_argument(std::string("invalid ") + name + ": negative duration");
 }
 
-Status check_not_negative(const Wanted& wanted, const Timeouts& timeouts) {
-  SKALD_TRY(check_not_negative(wanted, "ScheduleToCloseTimeout", timeouts.schedule_to_close));
-  SKALD_TRY(check_not_negative(wanted, "ScheduleToStartTimeout", timeouts.schedule_to_start));
-  SKALD_TRY(check_not_negative(wanted, "StartToCloseTimeout", timeouts.start_to_close));
-  return check_not_negative(wanted, "HeartbeatTimeout", timeouts.heartbeat);
+Status check_not_negative(const Timeouts& timeouts) {
+  SKALD_TRY(check_not_negative("ScheduleToCloseTimeout", timeouts.schedule_to_close));
+  SKALD_TRY(check_not_negative("ScheduleToStartTimeout", timeouts.schedule_to_start));
+  SKALD_TRY(check_not_negative("StartToCloseTimeout", timeouts.start_to_close));
+  return check_not_negative("HeartbeatTimeout", timeouts.heartbeat);
 }
 
 // Zero means not set, in what is given as in what comes out (no limit).
@@ -76,7 +76,7 @@ Status fill_in(const Wanted& wanted, Duration run_timeout, Timeouts& timeouts) {
     if (!has_schedule_to_start) timeouts.schedule_to_start = run_timeout;
   } else {
     return invalid_argument(
-        "A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand." +
+        "a valid StartToCloseTimeout or ScheduleToCloseTimeout must be set on the activity." +
         subject(wanted));
   }
   if (run_timeout > Duration::zero()) {
@@ -92,9 +92,7 @@ Status fill_in(const Wanted& wanted, Duration run_timeout, Timeouts& timeouts) {
 Status fill_in_retry(const Wanted& wanted, common::RetryPolicy& policy) {
   policy = wanted.retry_policy();
   set_retry_defaults(policy);
-  const Status valid = validate_retry_policy(policy);
-  if (valid) return {};
-  return invalid_argument("invalid ActivityRetryPolicy: " + valid.error().message + "." + subject(wanted));
+  return validate_retry_policy(policy);
 }
 
 void copy_rest(const Wanted& wanted, history::ActivityTaskScheduledEventAttributes& event) {
@@ -119,7 +117,7 @@ Status normalize_activity(const Wanted& wanted,
                     api::to_duration(wanted.schedule_to_start_timeout()),
                     api::to_duration(wanted.start_to_close_timeout()),
                     api::to_duration(wanted.heartbeat_timeout())};
-  SKALD_TRY(check_not_negative(wanted, timeouts));
+  SKALD_TRY(check_not_negative(timeouts));
   SKALD_TRY(fill_in(wanted, api::to_duration(started.workflow_run_timeout()), timeouts));
   copy_rest(wanted, event);
   *event.mutable_schedule_to_close_timeout() = api::to_duration_message(timeouts.schedule_to_close);

@@ -3,6 +3,7 @@
 #include "engine/api/time.h"
 #include "engine/core/commands.h"
 #include "engine/core/next_run.h"
+#include "engine/core/search_attribute_types.h"
 
 namespace skald::core {
 namespace {
@@ -74,10 +75,8 @@ void set_timeouts(const Wanted& wanted, const history::WorkflowExecutionStartedE
   if (execution > Duration::zero() && (run == Duration::zero() || run > execution)) run = execution;
   Duration task = std::min(given(wanted.workflow_task_timeout(), started.workflow_task_timeout()),
                            limits.longest_workflow_task_timeout);
-  if (run > Duration::zero()) {
-    task = std::min(task, run);
-    *event.mutable_workflow_run_timeout() = api::to_duration_message(run);
-  }
+  if (run > Duration::zero()) task = std::min(task, run);
+  *event.mutable_workflow_run_timeout() = api::to_duration_message(run);
   *event.mutable_workflow_task_timeout() = api::to_duration_message(task);
 }
 
@@ -90,7 +89,8 @@ void copy_given(const Wanted& wanted, Event& event) {
     *event.mutable_last_completion_result() = wanted.last_completion_result();
   if (wanted.has_header()) *event.mutable_header() = wanted.header();
   if (wanted.has_memo()) *event.mutable_memo() = wanted.memo();
-  if (wanted.has_search_attributes()) *event.mutable_search_attributes() = wanted.search_attributes();
+  if (wanted.has_search_attributes())
+    *event.mutable_search_attributes() = with_types(wanted.search_attributes());
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "engine/core/commands.h"
+#include "engine/core/search_attribute_types.h"
 
 /// Commands that only record: markers, search attributes, memo.
 namespace skald::core {
@@ -103,7 +104,7 @@ CommandResult upsert_search_attributes(Completion& completion, const command::Co
                           .mutable_upsert_workflow_search_attributes_event_attributes();
   attributes.set_workflow_task_completed_event_id(completion.completed_event_id);
   *attributes.mutable_search_attributes() =
-      command.upsert_workflow_search_attributes_command_attributes().search_attributes();
+      with_types(command.upsert_workflow_search_attributes_command_attributes().search_attributes());
   return {};
 }
 

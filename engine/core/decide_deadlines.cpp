@@ -19,11 +19,16 @@ bool is_over(const Draft& draft, const std::optional<Time>& deadline) {
   return deadline && *deadline <= draft.context().now;
 }
 
+// What the run still sees: what was due before its own end.
+bool is_seen(const Draft& draft, Time deadline, const std::optional<RunDeadline>& end) {
+  return is_over(draft, deadline) && (!end || deadline < end->time);
+}
+
 // True if a timer fired.
-bool fire_timers(Draft& draft) {
+bool fire_timers(Draft& draft, const std::optional<RunDeadline>& end) {
   std::vector<const TimerState*> expired;
   for (const auto& [id, timer] : draft.state().timers()) {
-    if (is_over(draft, api::to_time(timer.fire_time()))) expired.push_back(&timer);
+    if (is_seen(draft, api::to_time(timer.fire_time()), end)) expired.push_back(&timer);
   }
   std::sort(expired.begin(), expired.end(), [](const TimerState* left, const TimerState* right) {
     return std::tuple(api::to_time(left->fire_time()), left->started_event_id()) <
@@ -43,11 +48,11 @@ struct ExpiredActivity {
 };
 
 // True if an activity ended; one that is tried again is no news for the workflow.
-bool time_out_activities(Draft& draft) {
+bool time_out_activities(Draft& draft, const std::optional<RunDeadline>& end) {
   std::vector<ExpiredActivity> expired;
   for (const auto& [id, activity] : draft.state().activities()) {
     const std::vector<ActivityDeadline> deadlines = activity_deadlines(activity);
-    if (!deadlines.empty() && is_over(draft, deadlines.front().time)) {
+    if (!deadlines.empty() && is_seen(draft, deadlines.front().time, end)) {
       expired.push_back({deadlines.front(), &activity});
     }
   }
@@ -87,9 +92,9 @@ Decision decide_deadlines(const RunState& state, const Context& context) {
   Decision decision;
   if (is_closed(state)) return decision;
   Draft draft(state, context);
-  const bool has_fired = fire_timers(draft);
-  const bool has_ended = time_out_activities(draft);
   const auto end = run_deadline(state);
+  const bool has_fired = fire_timers(draft, end);
+  const bool has_ended = time_out_activities(draft, end);
   if (end && is_over(draft, end->time)) {
     decision.next = time_out_run(draft, end->is_for_chain);
   } else {

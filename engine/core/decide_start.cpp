@@ -4,6 +4,7 @@
 #include "engine/api/time.h"
 #include "engine/core/decide.h"
 #include "engine/core/next_run.h"
+#include "engine/core/search_attribute_types.h"
 
 namespace skald::core {
 namespace {
@@ -43,7 +44,8 @@ void copy_given(const Request& request, Started& started) {
   if (request.has_input()) *started.mutable_input() = request.input();
   if (request.has_header()) *started.mutable_header() = request.header();
   if (request.has_memo()) *started.mutable_memo() = request.memo();
-  if (request.has_search_attributes()) *started.mutable_search_attributes() = request.search_attributes();
+  if (request.has_search_attributes())
+    *started.mutable_search_attributes() = with_types(request.search_attributes());
   if (request.has_priority()) *started.mutable_priority() = request.priority();
   if (request.has_continued_failure()) *started.mutable_continued_failure() = request.continued_failure();
   if (request.has_last_completion_result()) {
@@ -65,9 +67,8 @@ Transition decide_start(const Request& request, const Context& context) {
     *started.mutable_retry_policy() = request.retry_policy();
     set_retry_defaults(*started.mutable_retry_policy());
   }
-  if (api::is_set(request.workflow_start_delay())) {
-    *started.mutable_first_workflow_task_backoff() = request.workflow_start_delay();
-  }
+  // Written also when there is none, as the server does.
+  *started.mutable_first_workflow_task_backoff() = request.workflow_start_delay();
   RunIdentity identity;
   identity.set_namespace_name(request.namespace_());
   identity.set_workflow_id(request.workflow_id());

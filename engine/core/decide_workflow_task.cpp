@@ -4,6 +4,7 @@
 #include "engine/core/decide.h"
 #include "engine/core/draft.h"
 #include "engine/core/failures.h"
+#include "engine/core/names.h"
 #include "engine/core/refusal.h"
 #include "engine/core/workflow_task.h"
 #include "engine/core/workflow_task_token.h"
@@ -74,6 +75,7 @@ bool is_volatile(const Transition& transition) {
 Result<Decision> decide_fail_workflow_task(const RunState& state, const TaskToken& token,
                                            const wire::RespondWorkflowTaskFailedRequest& request,
                                            const Context& context) {
+  if (is_closed(state)) return workflow_closed();
   SKALD_TRY(check_workflow_task_token(state, token));
   TaskFailure failure{request.cause(), {}, request.identity()};
   if (request.has_failure()) failure.failure = capped(request.failure(), context.limits);

@@ -22,8 +22,7 @@ Result<Policies> effective(const Request& request) {
     if (has_conflict) {
       return invalid_argument(
           "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used "
-          "together with "
-          "a WorkflowIDConflictPolicy.");
+          "together with a WorkflowIDConflictPolicy");
     }
     return Policies{enums::WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
                     enums::WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING};

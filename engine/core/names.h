@@ -7,6 +7,7 @@
 #include <temporal/api/enums/v1/workflow.pb.h>
 #include <temporal/api/history/v1/message.pb.h>
 
+#include "engine/api/time.h"
 #include "engine/core/decision.h"
 
 /// Short names for the messages that this folder speaks of everywhere.
@@ -44,7 +45,7 @@ inline bool is_scheduled(const WorkflowTaskState& task) {
 
 /// True while the first workflow task waits for the end of its backoff (start delay, retry, continue-as-new).
 inline bool is_in_backoff(const RunState& state) {
-  return !state.workflow_task_ever_scheduled() && state.started().has_first_workflow_task_backoff();
+  return !state.workflow_task_ever_scheduled() && api::is_set(state.started().first_workflow_task_backoff());
 }
 
 }  // namespace skald::core

@@ -97,7 +97,7 @@ NewRun continued_run(const Draft& draft,
   if (wanted.has_input()) *next.mutable_input() = wanted.input();
   if (wanted.has_header()) *next.mutable_header() = wanted.header();
   if (wanted.has_memo()) *next.mutable_memo() = wanted.memo();
-  if (wanted.has_search_attributes()) *next.mutable_search_attributes() = wanted.search_attributes();
+  if (event.has_search_attributes()) *next.mutable_search_attributes() = event.search_attributes();
   if (wanted.has_last_completion_result()) {
     *next.mutable_last_completion_result() = wanted.last_completion_result();
   }
@@ -112,7 +112,7 @@ NewRun continued_run(const Draft& draft,
 
 Transition first_transition(RunIdentity identity, Started started, const std::string& request_id,
                             const Context& context, Time time) {
-  const bool has_backoff = started.has_first_workflow_task_backoff();
+  const bool has_backoff = api::is_set(started.first_workflow_task_backoff());
   // The draft of the new run reads its predecessor's place from an empty state.
   static const RunState kNoRun;
   const Context at{time, context.limits, context.new_run_id, context.incarnation};

@@ -57,6 +57,9 @@ Status check_retry(const Request& request) {
 }
 
 Status check_unsupported(const Request& request) {
+  if (!request.cron_schedule().empty() && request.has_workflow_start_delay()) {
+    return invalid_argument("CronSchedule and WorkflowStartDelay may not be used together.");
+  }
   if (!request.cron_schedule().empty()) return invalid_argument("cron is not supported yet");
   if (request.completion_callbacks_size() > 0) {
     return invalid_argument("completion callbacks are not supported yet");

@@ -15,8 +15,10 @@ namespace enums = temporal::api::enums::v1;
 void fill_config(const core::RunState& state, temporal::api::workflow::v1::WorkflowExecutionConfig& config) {
   const auto& started = state.started();
   *config.mutable_task_queue() = started.task_queue();
-  *config.mutable_workflow_execution_timeout() = started.workflow_execution_timeout();
-  *config.mutable_workflow_run_timeout() = started.workflow_run_timeout();
+  if (started.has_workflow_execution_timeout())
+    *config.mutable_workflow_execution_timeout() = started.workflow_execution_timeout();
+  if (started.has_workflow_run_timeout())
+    *config.mutable_workflow_run_timeout() = started.workflow_run_timeout();
   *config.mutable_default_workflow_task_timeout() = started.workflow_task_timeout();
 }
 
@@ -38,6 +40,11 @@ void fill(const internal::v1::ActivityState& activity, Time now,
     *info.mutable_last_started_time() = activity.started_time();
   } else if (api::to_time(activity.attempt_time()) > now) {
     *info.mutable_next_attempt_schedule_time() = activity.attempt_time();
+  }
+  const auto& limit = activity.scheduled().schedule_to_close_timeout();
+  if (api::is_set(limit)) {
+    *info.mutable_expiration_time() =
+        api::to_timestamp(api::to_time(activity.scheduled_time()) + api::to_duration(limit));
   }
   if (activity.has_last_heartbeat_time())
     *info.mutable_last_heartbeat_time() = activity.last_heartbeat_time();
@@ -68,8 +75,15 @@ wire::DescribeWorkflowExecutionResponse describe(const core::RunState& state, Ti
   wire::DescribeWorkflowExecutionResponse response;
   fill_config(state, *response.mutable_execution_config());
   *response.mutable_workflow_execution_info() = execution_info(state);
+  if (state.started().has_priority())
+    *response.mutable_workflow_execution_info()->mutable_priority() = state.started().priority();
+  response.mutable_workflow_execution_info()->mutable_memo();
+  response.mutable_workflow_execution_info()->mutable_search_attributes();
   auto& extended = *response.mutable_workflow_extended_info();
   *extended.mutable_original_start_time() = state.start_time();
+  if (state.started().has_workflow_execution_expiration_time()) {
+    *extended.mutable_execution_expiration_time() = state.started().workflow_execution_expiration_time();
+  }
   extended.set_cancel_requested(state.cancel_requested());
   for (const auto& [id, activity] : state.activities())
     fill(activity, now, *response.add_pending_activities());

@@ -48,6 +48,28 @@ TEST(ActivityTimeout, of_the_last_attempt_is_written_with_the_earlier_failure_as
   EXPECT_EQ(event.started_event_id(), 6);
 }
 
+TEST(ActivityTimeout, that_is_retried_keeps_the_heartbeat_for_the_attempt_and_not_in_its_failure) {
+  Story run;
+  run.run_task({schedule("a", {.start_to_close = 10s})});
+  run.start_activity("a");
+  run.heartbeat("a", "half");
+  run.advance(10s);
+  EXPECT_FALSE(run.activity("a").last_failure().timeout_failure_info().has_last_heartbeat_details());
+  EXPECT_EQ(text_of(run.activity("a").heartbeat_details()), "half");
+}
+
+TEST(ActivityTimeout, of_a_cancelled_one_is_its_schedule_to_close_if_both_end_together) {
+  Story run;
+  run.run_task({schedule("a", {.schedule_to_close = 5s, .start_to_close = 0s})});
+  run.start_activity("a");
+  run.signal("s");
+  run.run_task({request_cancel(5)});
+  run.advance(5s);
+  const auto& event = timed_out(run, 12);
+  EXPECT_EQ(event.failure().message(), "activity ScheduleToClose timeout");
+  EXPECT_EQ(event.retry_state(), enums::RETRY_STATE_CANCEL_REQUESTED);
+}
+
 TEST(ActivityTimeout, may_be_declared_not_retryable) {
   Story run;
   RetryPolicy policy;
@@ -108,7 +130,8 @@ TEST(ActivityTimeout, schedule_to_close_while_running_says_that_there_is_no_time
   run.advance(4s);
   const auto& event = timed_out(run, 7);
   EXPECT_EQ(event.started_event_id(), 6);
-  EXPECT_EQ(event.retry_state(), enums::RETRY_STATE_MAXIMUM_ATTEMPTS_REACHED);
+  EXPECT_EQ(event.failure().message(), kNoTimeLeft);
+  EXPECT_EQ(event.retry_state(), enums::RETRY_STATE_TIMEOUT);
 }
 
 TEST(ActivityTimeout, schedule_to_close_of_a_later_start_says_that_there_is_no_time_left) {

@@ -30,6 +30,16 @@ TEST(Close, completed_carries_the_result) {
   EXPECT_FALSE(decision.next.has_value());
 }
 
+TEST(Close, is_what_a_late_failure_of_its_task_hears) {
+  RunUnderTest run;
+  run.take_task();
+  const auto token = run.task_token();
+  run.terminate();
+  const auto late = decide_fail_workflow_task(run.state(), token, {}, run.context());
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.error().message, "workflow execution already completed");
+}
+
 TEST(Close, leaves_nothing_due) {
   Story run;
   run.run_task({schedule("a"), start_timer("t", 1s), complete()});
@@ -133,6 +143,15 @@ TEST(RunTimeout, closes_the_run) {
   EXPECT_FALSE(decision.next.has_value());
 }
 
+TEST(RunTimeout, comes_before_what_it_cut_short) {
+  auto request = RunUnderTest::start_request();
+  *request.mutable_workflow_run_timeout() = api::to_duration_message(10s);
+  RunUnderTest run(request);
+  run.run_task({schedule("a", {.start_to_close = 60s}), start_timer("t", 10s)});
+  run.advance(11s);
+  EXPECT_EQ(run.story(7), "7 WorkflowExecutionTimedOut");
+}
+
 TEST(RunTimeout, counts_from_the_end_of_the_backoff) {
   auto request = Story::start_request();
   *request.mutable_workflow_run_timeout() = api::to_duration_message(30s);
@@ -205,6 +224,14 @@ TEST(ContinueAsNew, closes_the_run_and_starts_the_next_in_one_group) {
   EXPECT_EQ(api::to_duration(started.workflow_task_timeout()), 10s);
   EXPECT_FALSE(started.has_memo());
   EXPECT_FALSE(started.has_retry_policy());
+}
+
+TEST(ContinueAsNew, says_that_there_is_no_run_timeout) {
+  Story run;
+  run.run_task({continue_as_new()});
+  const auto& event = run.last().workflow_execution_continued_as_new_event_attributes();
+  ASSERT_TRUE(event.has_workflow_run_timeout());
+  EXPECT_EQ(api::to_duration(event.workflow_run_timeout()), 0s);
 }
 
 TEST(ContinueAsNew, may_change_what_the_next_run_is) {

@@ -68,16 +68,16 @@ INSTANTIATE_TEST_SUITE_P(
                    {without_queue_name()},
                    kBadSchedule,
                    "BadScheduleActivityAttributes: missing task queue name"},
-        BadCommand{
-            "schedule_without_timeout",
-            {schedule("a", {.start_to_close = 0s})},
-            kBadSchedule,
-            "BadScheduleActivityAttributes: A valid StartToClose or ScheduleToCloseTimeout is not set on "
-            "ScheduleActivityTaskCommand. ActivityId=a ActivityType=charge"},
+        BadCommand{"schedule_without_timeout",
+                   {schedule("a", {.start_to_close = 0s})},
+                   kBadSchedule,
+                   "BadScheduleActivityAttributes: a valid StartToCloseTimeout or ScheduleToCloseTimeout "
+                   "must be set "
+                   "on the activity. ActivityId=a ActivityType=charge"},
         BadCommand{"schedule_without_id",
                    {schedule("")},
                    kBadSchedule,
-                   "BadScheduleActivityAttributes: ActivityId is not set. ActivityType=charge"},
+                   "BadScheduleActivityAttributes: activityId is not set"},
         BadCommand{"schedule_twice",
                    {schedule("a"), schedule("a")},
                    enums::WORKFLOW_TASK_FAILED_CAUSE_SCHEDULE_ACTIVITY_DUPLICATE_ID,
@@ -275,6 +275,14 @@ TEST(Limits, a_history_of_too_many_bytes_is_ended) {
   ASSERT_TRUE(decision.ok());
   EXPECT_EQ(run.last().workflow_execution_terminated_event_attributes().reason(),
             "Workflow history size exceeds limit.");
+}
+
+TEST(Properties, a_predefined_search_attribute_gets_its_type) {
+  RunUnderTest run;
+  run.run_task({upsert("TemporalChangeVersion", "[\"c-1\"]"), upsert("Customer", "\"ann\"")});
+  const auto& fields = run.state().search_attributes().indexed_fields();
+  EXPECT_EQ(fields.at("TemporalChangeVersion").metadata().at("type"), "KeywordList");
+  EXPECT_EQ(fields.at("Customer").metadata().count("type"), 0u);
 }
 
 TEST(Properties, search_attributes_and_memo_are_merged_and_deleted) {

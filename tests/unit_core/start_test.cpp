@@ -46,6 +46,12 @@ TEST(Start, leaves_out_timeouts_that_are_not_set_but_the_tasks) {
   EXPECT_EQ(scheduled.attempt(), 1);
 }
 
+TEST(Start, says_that_there_is_no_delay) {
+  const Story run;
+  ASSERT_TRUE(started(run).has_first_workflow_task_backoff());
+  EXPECT_EQ(api::to_duration(started(run).first_workflow_task_backoff()), 0s);
+}
+
 struct TimeoutCase {
   const char* name;
   Duration execution, run, task;
