@@ -1,0 +1,188 @@
+#include "tests/differential/player.h"
+
+#include <stdexcept>
+
+namespace skald::tests {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+constexpr Duration kTick = 50ms;
+constexpr Duration kPollPatience = 8s;
+constexpr Duration kCallPatience = 30s;
+// Of real time, for what the engine is about to answer without its clock moving.
+constexpr std::chrono::milliseconds kAnswerPatience{3};
+
+runtime::Options options() {
+  runtime::Options result;
+  // As the real server has it; ours continues at once by default.
+  result.limits.continue_as_new_spacing = 1s;
+  return result;
+}
+
+Duration seconds(const json::value& value) {
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value.to_number<double>()));
+}
+
+// `over` laid over `base`: objects are merged, null removes, everything else replaces.
+json::value merged(const json::value& base, const json::value& over) {
+  if (!base.is_object() || !over.is_object()) return over;
+  json::object result = base.get_object();
+  for (const auto& [key, value] : over.get_object()) {
+    if (value.is_null()) {
+      result.erase(key);
+    } else {
+      const json::value* below = result.if_contains(key);
+      result[key] = below == nullptr ? value : merged(*below, value);
+    }
+  }
+  return result;
+}
+
+void replace(std::string& text, char from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, 1, to);
+  }
+}
+
+std::string text_or(const json::object& object, const char* key, const std::string& otherwise) {
+  const json::value* value = object.if_contains(key);
+  return value == nullptr ? otherwise : std::string(value->as_string());
+}
+
+}  // namespace
+
+Player::Player(json::object operations, std::string name, service::Caller caller)
+    : operations_(std::move(operations)),
+      name_(std::move(name)),
+      caller_(caller),
+      world_(std::string(), options()),
+      service_(world_.engine()) {}
+
+json::array Player::play(const json::object& script) {
+  std::size_t number = 0;
+  for (const json::value& step : script.at("steps").as_array()) run_step(number++, step.as_object());
+  return results_;
+}
+
+void Player::run_step(std::size_t number, const json::object& step) {
+  if (const json::value* time = step.if_contains("sleep")) return advance(seconds(*time));
+  if (const json::value* awaited = step.if_contains("await")) {
+    const std::string name(awaited->as_string());
+    const Call call = std::move(waiting_.extract(name).mapped());
+    return add(number, name, end(call));
+  }
+  for (const auto& [operation, rules] : operations_) {
+    if (!step.contains(operation)) continue;
+    const std::string name = text_or(step, "as", text_or(rules.as_object(), "as", ""));
+    Call call = begin(number, rules.as_object(), step, operation);
+    if (!step.contains("async")) return add(number, name, end(call));
+    waiting_.emplace(name, std::move(call));
+    return settle();
+  }
+  throw std::runtime_error("step " + std::to_string(number) + " is no operation");
+}
+
+Player::Call Player::begin(std::size_t number, const json::object& rules, const json::object& step,
+                           const std::string& operation) {
+  Call call;
+  call.rpc = rules.at("rpc").as_string();
+  call.is_poll = rules.contains("poll");
+  call.wants_all_pages = rules.contains("all_pages");
+  call.patience = call.is_poll ? kPollPatience : kCallPatience;
+  if (call.is_poll && step.contains("timeout")) call.patience = seconds(step.at("timeout"));
+  call.request = filled(merged(rules.at("request"), step.at(operation)), number);
+  if (call.is_poll) {
+    call.worker_key = "poll-" + std::to_string(number);
+    call.request.as_object()["workerInstanceKey"] = call.worker_key;
+  }
+  call.answer = tests::call(service_, caller_, call.rpc, call.request);
+  return call;
+}
+
+json::object Player::end(const Call& call) {
+  for (Duration waited{};; waited += kTick) {
+    settle();
+    if (auto result = call.answer->wait(kAnswerPatience)) return read_on(call, std::move(*result));
+    if (waited >= call.patience) break;
+    advance(kTick);
+  }
+  if (!call.is_poll) throw std::runtime_error(call.rpc + " was not answered");
+  end_polls(service_, call.worker_key);
+  auto result = call.answer->wait(10s);
+  if (!result) throw std::runtime_error("an ended poll was not answered");
+  return *result;
+}
+
+// The other pages of a history.
+json::object Player::read_on(const Call& call, json::object result) {
+  if (!call.wants_all_pages || !result.contains("reply")) return result;
+  json::object& reply = result["reply"].as_object();
+  while (const json::value* token = reply.if_contains("nextPageToken")) {
+    json::value request = call.request;
+    request.as_object()["nextPageToken"] = *token;
+    auto more = tests::call(service_, caller_, call.rpc, request)->wait(10s);
+    if (!more || !more->contains("reply")) throw std::runtime_error("a page of the history is missing");
+    json::object& page = (*more)["reply"].as_object();
+    for (const json::value& event : page["history"].as_object()["events"].as_array()) {
+      reply["history"].as_object()["events"].as_array().push_back(event);
+    }
+    reply.erase("nextPageToken");
+    if (page.contains("nextPageToken")) reply["nextPageToken"] = page["nextPageToken"];
+  }
+  return result;
+}
+
+void Player::add(std::size_t number, const std::string& name, json::object result) {
+  if (!name.empty() && result.contains("reply")) saved_[name] = result["reply"];
+  result["step"] = number;
+  results_.push_back(std::move(result));
+}
+
+void Player::advance(Duration by) {
+  settle();
+  for (Duration passed{}; passed < by; passed += kTick) {
+    world_.advance(std::min(kTick, by - passed));
+    settle();
+  }
+}
+
+// Until the engine has done what the calls and the clock so far lead to: a question asked now is answered
+// after that. Twice, because what a deadline made ready goes through the shard once more.
+void Player::settle() {
+  for (int i = 0; i < 2; ++i) (void)world_.describe("nobody").ok();
+}
+
+json::value Player::filled(const json::value& value, std::size_t number) const {
+  if (const auto* object = value.if_object()) {
+    json::object result;
+    for (const auto& [key, each] : *object) result[key] = filled(each, number);
+    return result;
+  }
+  if (const auto* array = value.if_array()) {
+    json::array result;
+    for (const json::value& each : *array) result.push_back(filled(each, number));
+    return result;
+  }
+  if (!value.is_string()) return value;
+  std::string text(value.get_string());
+  if (text.starts_with('$')) return json::value(looked_up(text.substr(1)));
+  replace(text, '@', "-" + name_);
+  replace(text, '#', std::to_string(number));
+  return json::value(text);
+}
+
+// "task.taskToken": a field of what was saved as `task`.
+std::string Player::looked_up(const std::string& path) const {
+  const std::size_t dot = path.find('.');
+  const json::value* found = &saved_.at(path.substr(0, dot));
+  for (std::size_t from = dot; from != std::string::npos;) {
+    const std::size_t next = path.find('.', from + 1);
+    found = &found->at(path.substr(from + 1, next == std::string::npos ? next : next - from - 1));
+    from = next;
+  }
+  return std::string(found->as_string());
+}
+
+}  // namespace skald::tests
