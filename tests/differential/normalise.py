@@ -12,7 +12,7 @@ TOKENS = {"taskToken", "nextPageToken"}
 
 
 def outline(history):
-    """ "3 WORKFLOW_TASK_STARTED" says enough of an event that a task brings; histories are compared in full."""
+    """ "3 WORKFLOW_TASK_STARTED" says enough of an event of a task; histories are compared in full."""
     events = history.get("events", [])
     return [event["eventId"] + " " + event["eventType"][len("EVENT_TYPE_"):] for event in events]
 

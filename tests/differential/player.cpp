@@ -148,10 +148,11 @@ void Player::advance(Duration by) {
   }
 }
 
-// Until the engine has done what the calls and the clock so far lead to: a question asked now is answered
-// after that. Twice, because what a deadline made ready goes through the shard once more.
+// Until the engine has done what the calls and the clock so far lead to: a question about the workflow is
+// answered after that, and when it is durable. Twice, because what a deadline made ready goes through the
+// shard once more.
 void Player::settle() {
-  for (int i = 0; i < 2; ++i) (void)world_.describe("nobody").ok();
+  for (int i = 0; i < 2; ++i) (void)world_.describe("w-" + name_).ok();
 }
 
 json::value Player::filled(const json::value& value, std::size_t number) const {
