@@ -20,6 +20,7 @@ struct Reading {
   Request request;
   HistoryReply reply;
   std::int64_t from = 1;
+  std::int64_t started_event_id = 0;  // of the workflow task that the first page came with
 
   bool close_event_only() const {
     return request.history_event_filter_type() ==
@@ -33,10 +34,11 @@ struct Reading {
 };
 using ReadingRef = std::shared_ptr<Reading>;
 
-std::string token(const std::string& run_id, std::int64_t next_event_id) {
+std::string token(const std::string& run_id, std::int64_t next_event_id, const Reading& reading) {
   internal::v1::HistoryPageToken token;
   token.set_run_id(run_id);
   token.set_next_event_id(next_event_id);
+  token.set_started_event_id(reading.started_event_id);
   return token.SerializeAsString();
 }
 
@@ -46,26 +48,37 @@ void answer(Shard& shard, store::Seq gate, const ReadingRef& reading, Response r
       gate, [reading, response = std::move(response)]() mutable { reading->reply(std::move(response)); });
 }
 
+// What the worker that holds a task must be shown after the last page, and no history holds.
+std::vector<temporal::api::history::v1::HistoryEvent> events_of_task(const Run& run, const Reading& reading) {
+  const internal::v1::WorkflowTaskState& task = run.state.workflow_task();
+  const bool is_held = reading.started_event_id != 0 && task.started_event_id() == reading.started_event_id &&
+                       task.stage() == internal::v1::WorkflowTaskState::STAGE_STARTED;
+  if (!is_held) return {};
+  return core::transient_events(run.state);
+}
+
 // The page from reading->from on. While the run is open and the caller waits for events, the token never
 // ends.
 void answer_page(Shard& shard, const Run& run, const ReadingRef& reading) {
   const std::int64_t from = reading->close_event_only() ? run.state.next_event_id() - 1 : reading->from;
   const bool goes_on = !reading->close_event_only() && reading->request.wait_new_event() && run.is_open();
-  read_events(
-      reading->engine, shard, run, from, reading->page_batches(),
-      [reading, gate = run.last, run_id = run.key.run_id, goes_on](Shard& self, Result<EventPage> page) {
-        if (!page.ok()) return reading->reply(std::move(page).error());
-        Response response;
-        response.mutable_history()->Swap(&page->history);
-        const auto& events = response.history().events();
-        const std::int64_t after = events.empty() ? reading->from : events.rbegin()->event_id() + 1;
-        if (page->next_event_id != 0) {
-          response.set_next_page_token(token(run_id, page->next_event_id));
-        } else if (goes_on) {
-          response.set_next_page_token(token(run_id, after));
-        }
-        answer(self, gate, reading, std::move(response));
-      });
+  read_events(reading->engine, shard, run, from, reading->page_batches(),
+              [reading, gate = run.last, run_id = run.key.run_id, goes_on,
+               of_task = events_of_task(run, *reading)](Shard& self, Result<EventPage> page) mutable {
+                if (!page.ok()) return reading->reply(std::move(page).error());
+                Response response;
+                response.mutable_history()->Swap(&page->history);
+                const auto& events = response.history().events();
+                const std::int64_t after = events.empty() ? reading->from : events.rbegin()->event_id() + 1;
+                if (page->next_event_id != 0) {
+                  response.set_next_page_token(token(run_id, page->next_event_id, *reading));
+                } else if (goes_on) {
+                  response.set_next_page_token(token(run_id, after, *reading));
+                } else {
+                  for (auto& event : of_task) response.mutable_history()->add_events()->Swap(&event);
+                }
+                answer(self, gate, reading, std::move(response));
+              });
 }
 
 bool has_what_is_asked(const Run& run, const Reading& reading) {
@@ -78,7 +91,8 @@ bool has_what_is_asked(const Run& run, const Reading& reading) {
 void answer_nothing(Shard& shard, const Run& run, const ReadingRef& reading) {
   Response response;
   response.mutable_history();
-  if (reading->request.wait_new_event()) response.set_next_page_token(token(run.key.run_id, reading->from));
+  if (reading->request.wait_new_event())
+    response.set_next_page_token(token(run.key.run_id, reading->from, *reading));
   answer(shard, run.last, reading, std::move(response));
 }
 
@@ -117,6 +131,7 @@ Status take_token(Reading& reading, runtime::RunKey& key) {
   }
   key.run_id = parsed.run_id();
   reading.from = parsed.next_event_id();
+  reading.started_event_id = parsed.started_event_id();
   return {};
 }
 

@@ -74,6 +74,11 @@ bool is_and(const Token& token) {
 }
 
 Status add_comparison(const std::string& name, const std::string& value, store::ListFilter& filter) {
+  const bool is_again = (name == "WorkflowType" && !filter.workflow_type.empty()) ||
+                        (name == "WorkflowId" && !filter.workflow_id.empty()) ||
+                        (name == "ExecutionStatus" && filter.status);
+  if (is_again) return refused(name + " is compared twice");
+  if (value.empty()) return refused(name + " is compared with nothing");
   if (name == "WorkflowType") {
     filter.workflow_type = value;
   } else if (name == "WorkflowId") {

@@ -48,6 +48,7 @@ void give(runtime::Engine& engine, Shard& shard, const Run& run, bool is_sticky,
                   internal::v1::HistoryPageToken token;
                   token.set_run_id(run_id);
                   token.set_next_event_id(page->next_event_id);
+                  token.set_started_event_id(response.started_event_id());
                   response.set_next_page_token(token.SerializeAsString());
                 } else {
                   for (auto& event : virtual_events) response.mutable_history()->add_events()->Swap(&event);

@@ -45,6 +45,7 @@ TEST_F(Memory, an_activity_whose_run_left_times_out_and_is_tried_again) {
   const auto first = world_.poll_activity_task();
   wait_until_empty(world_);
   world_.advance(61s);
+  while (world_.describe("w")->pending_activities(0).attempt() != 2) world_.engine().wake();
   world_.advance(2s);
   const auto second = world_.poll_activity_task();
   EXPECT_EQ(second.attempt(), 2);
@@ -98,6 +99,30 @@ TEST_F(Memory, events_that_nobody_takes_a_task_for_do_not_pile_up_there_and_are_
   const auto task = world_.poll_workflow_task();
   ASSERT_EQ(task.history().events_size(), 43);
   for (int i = 0; i < 43; ++i) EXPECT_EQ(task.history().events(i).event_id(), i + 1);
+}
+
+// No history holds the start of a task that a worker in this process has.
+TEST_F(Memory, a_task_whose_history_has_many_pages_comes_whole) {
+  ASSERT_TRUE(world_.start("w").ok());
+  for (int i = 0; i < 300; ++i) ASSERT_TRUE(world_.signal("w", "s").ok());
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    const auto task = world_.poll_workflow_task();
+    ASSERT_FALSE(task.next_page_token().empty());
+    wire::GetWorkflowExecutionHistoryRequest request;
+    request.set_namespace_("default");
+    *request.mutable_execution() = task.workflow_execution();
+    request.set_next_page_token(task.next_page_token());
+    const auto rest = world_.call(&workers::Connection::get_workflow_execution_history, request);
+    ASSERT_TRUE(rest.ok());
+    EXPECT_TRUE(rest->next_page_token().empty());
+    std::int64_t expected = task.history().events_size();
+    for (const auto& event : rest->history().events()) EXPECT_EQ(event.event_id(), ++expected);
+    EXPECT_EQ(expected, task.started_event_id());
+    const auto& last = rest->history().events(rest->history().events_size() - 1);
+    EXPECT_EQ(last.event_type(), temporal::api::enums::v1::EVENT_TYPE_WORKFLOW_TASK_STARTED);
+    ASSERT_TRUE(world_.fail(task, "not yet").ok());
+    world_.advance(10s);
+  }
 }
 
 }  // namespace
