@@ -1,0 +1,145 @@
+#include "tests/durability/fact.h"
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+#include "tests/scenario/world.h"
+
+namespace skald::durability {
+namespace {
+
+namespace history = ::temporal::api::history::v1;
+using tests::World;
+
+/// A file after a crash, asked whether facts hold.
+class Witness {
+ public:
+  explicit Witness(const std::string& path) : world_(path) {}
+
+  /// Empty: the fact holds.
+  std::string contradict(const Fact& fact) {
+    const std::string& workflow = fact.words.at(0);
+    const std::string& detail = fact.words.at(1);
+    switch (fact.kind) {
+      case Fact::Kind::kStarted: return has(workflow, detail, "1 WorkflowExecutionStarted");
+      case Fact::Kind::kSignalled: return signalled(workflow, detail, fact.words.at(2));
+      case Fact::Kind::kCancelRequested: return has(workflow, detail, "WorkflowExecutionCancelRequested");
+      case Fact::Kind::kTerminated: return has(workflow, detail, "WorkflowExecutionTerminated");
+      case Fact::Kind::kActivityBegan: return began(workflow, detail, fact.words.at(2), fact.words.at(3));
+      case Fact::Kind::kRead: return begins_with(workflow, detail, fact.words);
+      case Fact::Kind::kClosed: return has(workflow, detail, fact.words.at(2));
+    }
+    return "an unknown fact";
+  }
+
+  std::string quarantined() {
+    const auto count = world_.engine().metrics().quarantined_runs.load();
+    return count == 0 ? "" : std::to_string(count) + " runs are damaged";
+  }
+
+ private:
+  std::string has(const std::string& workflow, const std::string& run, const std::string& event) {
+    for (const std::string& line : world_.events(workflow, run)) {
+      if (line.find(event) != std::string::npos) return "";
+    }
+    return workflow + " has no " + event;
+  }
+
+  std::string signalled(const std::string& workflow, const std::string& run, const std::string& name) {
+    const auto events = world_.history_of(workflow, run);
+    const auto count = std::count_if(events.begin(), events.end(), [&](const auto& event) {
+      return event.workflow_execution_signaled_event_attributes().signal_name() == name;
+    });
+    if (count == 1) return "";
+    return workflow + " has the signal " + name + " " + std::to_string(count) + " times";
+  }
+
+  // The event that scheduled the activity; 0: none.
+  static std::int64_t scheduled(const std::vector<history::HistoryEvent>& events,
+                                const std::string& activity) {
+    for (const auto& event : events) {
+      if (event.activity_task_scheduled_event_attributes().activity_id() == activity) return event.event_id();
+    }
+    return 0;
+  }
+
+  // An attempt that may have run must never be given out again: it has ended, or the next one is waiting.
+  std::string began(const std::string& workflow, const std::string& run, const std::string& activity,
+                    const std::string& attempt) {
+    const auto events = world_.history_of(workflow, run);
+    const std::int64_t id = scheduled(events, activity);
+    for (const auto& event : events) {
+      const auto& start = event.activity_task_started_event_attributes();
+      if (id != 0 && start.scheduled_event_id() == id && start.attempt() >= std::stoi(attempt)) return "";
+    }
+    const auto description = world_.describe(workflow, run);
+    if (!description.ok()) return description.error().message;
+    for (const auto& pending : description->pending_activities()) {
+      if (pending.activity_id() == activity && pending.attempt() > std::stoi(attempt)) return "";
+    }
+    if (is_over(events)) return "";  // with the activity unfinished
+    return workflow + " would run attempt " + attempt + " of activity " + activity + " again";
+  }
+
+  static bool is_over(const std::vector<history::HistoryEvent>& events) {
+    return !events.empty() && (events.back().has_workflow_execution_terminated_event_attributes() ||
+                               events.back().has_workflow_execution_completed_event_attributes());
+  }
+
+  std::string begins_with(const std::string& workflow, const std::string& run,
+                          const std::vector<std::string>& words) {
+    const auto events = world_.events(workflow, run);
+    for (std::size_t i = 2; i < words.size(); ++i) {
+      const std::size_t index = i - 2;
+      const std::string now = index < events.size() ? events[index] : "nothing";
+      const std::string expected = std::to_string(index + 1) + " " + words[i];
+      if (now != expected) return workflow + " had event " + expected + ", and now has " + now;
+    }
+    return "";
+  }
+
+  World world_;
+};
+
+}  // namespace
+
+std::string Fact::to_line() const {
+  std::string line = std::to_string(static_cast<int>(kind));
+  for (const std::string& word : words) line += " " + word;
+  return line;
+}
+
+Fact Fact::from_line(const std::string& line) {
+  std::istringstream stream(line);
+  Fact fact;
+  int kind = 0;
+  stream >> kind;
+  fact.kind = static_cast<Kind>(kind);
+  for (std::string word; stream >> word;) fact.words.push_back(word);
+  return fact;
+}
+
+std::vector<std::string> contradictions(const std::string& path, const std::vector<Fact>& facts) {
+  std::vector<std::string> found;
+  const auto add = [&](const std::string& sentence) {
+    if (!sentence.empty()) found.push_back(sentence);
+  };
+  try {
+    Witness witness(path);
+    add(witness.quarantined());
+    for (const Fact& fact : facts) {
+      try {
+        add(witness.contradict(fact));
+      } catch (const std::exception& error) {
+        add(fact.to_line() + ": " + error.what());
+      }
+    }
+  } catch (const std::exception& error) {
+    add(std::string("the file does not open: ") + error.what());
+  }
+  return found;
+}
+
+}  // namespace skald::durability
