@@ -5,6 +5,7 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <utility>
@@ -28,39 +29,24 @@ struct Survey {
   std::size_t closed = 0, open = 0, unknown = 0;
 };
 
-Survey survey(const skald::Client& client, const std::vector<Order>& orders) {
-  std::vector<skald::Async<skald::WorkflowDescription>> descriptions;
-  for (const auto& order : orders) descriptions.push_back(client.handle(order.id).describe_async());
-  Survey found;
-  for (const auto& description : descriptions) {
-    try {
-      ++(description.get().status == skald::WorkflowStatus::kRunning ? found.open : found.closed);
-    } catch (const skald::ClientError& error) {
-      if (error.code() != skald::ClientErrorCode::kNotFound) throw;
-      ++found.unknown;
-    }
-  }
-  return found;
+Survey survey(const skald::Client& client, std::size_t orders) {
+  const auto placed = static_cast<std::size_t>(client.count("WorkflowType = 'place_order'"));
+  const auto open =
+      static_cast<std::size_t>(client.count("WorkflowType = 'place_order' AND ExecutionStatus = 'Running'"));
+  return {placed - open, open, orders - std::min(orders, placed)};
 }
 
-/// Starts the order's workflow, or finds the one that an earlier process started: the workflow's id is the
-/// order's, and an id is used once. Does not wait.
+/// Starts the order's workflow, or finds the one that an earlier process started, open or ended: the
+/// workflow's id is the order's, and an id is used once. Does not wait.
 void place(const skald::Client& client, const Order& order, std::size_t index, Outcomes& outcomes) {
   const auto start =
-      client.start_async<place_order>({.id = order.id,
-                                       .task_queue = "orders",
-                                       .id_reuse_policy = skald::IdReusePolicy::kRejectDuplicate,
-                                       .id_conflict_policy = skald::IdConflictPolicy::kUseExisting},
-                                      order);
-  start.on_ready([client, index, &order, &outcomes](const auto& started) {
+      client.start_or_attach_async<place_order>({.id = order.id, .task_queue = "orders"}, order);
+  start.on_ready([index, &outcomes](const auto& started) {
     try {
-      started.get();
-    } catch (const skald::WorkflowAlreadyStartedError&) {
-      // It has ended already, and that is how it ended.
+      outcomes.watch(index, started.get().result_async());
     } catch (const std::exception& error) {
-      return outcomes.close(index, Outcome::kUnexpected, error.what());
+      outcomes.close(index, Outcome::kUnexpected, error.what());
     }
-    outcomes.watch(index, client.handle<place_order>(order.id).result_async());
   });
 }
 
@@ -85,7 +71,7 @@ bool run(const char* orders_file, const char* stock_file) {
 
   skald::Engine engine{"orders.db"};
   const skald::Client client{engine};
-  const auto found = survey(client, orders);
+  const auto found = survey(client, orders.size());
   fmt::print("  {} orders: {} closed, {} under way, {} new\n", orders.size(), found.closed, found.open,
              found.unknown);
 

@@ -4,20 +4,14 @@ namespace orders {
 
 namespace {
 
-/// Reads the chain of causes: the workflow failed, because an activity did, because …
+/// The workflow failed, because an activity did, because …
 Outcome outcome_of(const skald::WorkflowError& error) {
-  bool was_charging = false;
-  for (const auto* cause = &error; cause != nullptr; cause = cause->cause().get()) {
-    if (const auto* activity = dynamic_cast<const skald::ActivityError*>(cause)) {
-      was_charging = activity->activity_type() == "charge_card";
-    } else if (const auto* refusal = dynamic_cast<const skald::ApplicationError*>(cause)) {
-      if (refusal->type() == kOutOfStockError) return Outcome::kOutOfStock;
-      if (refusal->type() == kCardDeclinedError) return Outcome::kCardDeclined;
-      if (refusal->type() == kShippingRefusedError) return Outcome::kShippingRefused;
-    } else if (was_charging && dynamic_cast<const skald::TimeoutError*>(cause) != nullptr) {
-      return Outcome::kPaymentTimedOut;
-    }
-  }
+  if (error.has_type(kOutOfStockError)) return Outcome::kOutOfStock;
+  if (error.has_type(kCardDeclinedError)) return Outcome::kCardDeclined;
+  if (error.has_type(kShippingRefusedError)) return Outcome::kShippingRefused;
+  const auto* activity = error.find<skald::ActivityError>();
+  const bool was_charging = activity != nullptr && activity->activity_type() == "charge_card";
+  if (was_charging && activity->find<skald::TimeoutError>() != nullptr) return Outcome::kPaymentTimedOut;
   return Outcome::kUnexpected;
 }
 
