@@ -84,11 +84,12 @@ ActivityReport report_exception(ActivityAttempt& attempt, const std::exception_p
 
 ActivityReport report_unregistered(ActivityAttempt& attempt) {
   const WorkerContext& context = attempt.context();
-  return report_failure(attempt,
-                        application_failure("activity type " + attempt.task().activity_type().name() +
-                                                " is not registered on task queue " + context.task_queue +
-                                                "; registered: " + join(context.registry->activity_names()),
-                                            "UnregisteredActivityType"));
+  return report_failure(
+      attempt,
+      application_failure("activity type " + attempt.task().activity_type().name() +
+                              " is not registered on task queue " + context.task_queue +
+                              "; registered: " + join(context.registry->activity_names()) + " (SKALD3001)",
+                          "UnregisteredActivityType"));
 }
 
 wire::RespondActivityTaskFailedRequest report_not_begun(const WorkerContext& context,

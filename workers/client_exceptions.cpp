@@ -4,6 +4,7 @@
 #include <temporal/api/errordetails/v1/message.pb.h>
 
 #include "skald/client_errors.h"
+#include "skald/detail/utf8.h"
 
 namespace skald::workers {
 namespace {
@@ -23,6 +24,12 @@ ClientErrorCode to_code(Code code) {
   return ClientErrorCode::kUnknownOutcome;
 }
 
+/// What was asked for, as a message shows it: an id may be of any length and any bytes.
+std::string readable(const std::string& doing) {
+  constexpr std::size_t kLongest = 1100;
+  return detail::as_utf8(doing.size() > kLongest ? doing.substr(0, 100) + "…" : doing);
+}
+
 }  // namespace
 
 detail::RunRef existing_run(const Error& error, const std::string& workflow_id) {
@@ -34,7 +41,7 @@ detail::RunRef existing_run(const Error& error, const std::string& workflow_id) 
 
 std::exception_ptr to_exception(const Error& error, const std::string& doing,
                                 const std::string& workflow_id) {
-  const std::string message = doing + ": " + error.message;
+  const std::string message = readable(doing) + ": " + error.message;
   if (error.code == Code::kAlreadyExists) {
     return std::make_exception_ptr(
         WorkflowAlreadyStartedError(message, workflow_id, existing_run(error, workflow_id).run_id));

@@ -50,6 +50,14 @@ std::string refusal(const detail::StartRequest& call) {
   return {};
 }
 
+// The server says that something is too large, but not what.
+std::string starting(const std::string& workflow_id, std::size_t input_bytes) {
+  constexpr std::size_t kWorthTelling = std::size_t{1} << 20;
+  std::string text = "start workflow " + workflow_id;
+  if (input_bytes > kWorthTelling) text += " with an input of " + std::to_string(input_bytes) + " bytes";
+  return text;
+}
+
 RunRef started_run(const wire::StartWorkflowExecutionResponse& response, const std::string& workflow_id) {
   RunRef run{workflow_id, response.run_id(), response.first_execution_run_id(), response.started()};
   if (run.was_started && run.first_run_id.empty()) run.first_run_id = run.run_id;
@@ -79,16 +87,17 @@ detail::ClientCore::Pending ConnectedClient::start(detail::StartRequest call_to_
   const auto mode = call_to_make.mode;
   auto request = start_request(std::move(call_to_make), ids_);
   const std::string workflow_id = request.workflow_id();
+  const std::size_t input_bytes = request.input().ByteSizeLong();
   call<wire::StartWorkflowExecutionRequest, wire::StartWorkflowExecutionResponse>(
       connection_, timers_, &Connection::start_workflow_execution, std::move(request),
-      [pending, workflow_id, mode](Result<wire::StartWorkflowExecutionResponse> response) {
+      [pending, workflow_id, input_bytes, mode](Result<wire::StartWorkflowExecutionResponse> response) {
         Answer answer;
         if (response.ok()) {
           answer.run = started_run(*response, workflow_id);
         } else if (mode == detail::StartMode::kAttach && response.error().code == Code::kAlreadyExists) {
           answer.run = existing_run(response.error(), workflow_id);
         } else {
-          answer.error = to_exception(response.error(), "start workflow " + workflow_id, workflow_id);
+          answer.error = to_exception(response.error(), starting(workflow_id, input_bytes), workflow_id);
         }
         pending->set(std::move(answer));
       });

@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "engine/api/text_check.h"
 #include "engine/base/assert.h"
 #include "engine/service/service.h"
 
@@ -101,6 +102,10 @@ class Embedded final : public EmbeddedConnection {
 
   template <class Response, class Method, class Request>
   void forward(Method method, Request request, Reply<Response> reply) {
+    // Nobody parses what comes this way; over a wire protobuf itself would refuse it.
+    if (const std::string bad = api::find_bad_text(request); !bad.empty()) {
+      return reply(Error{Code::kInvalidArgument, "SKALD2001: " + bad + " is not UTF-8", {}});
+    }
     const Entering entering(entering_);
     if (closed_.load()) return reply(closed());
     auto call = std::make_shared<Call<Response>>(std::move(reply));

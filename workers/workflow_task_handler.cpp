@@ -118,7 +118,8 @@ void WorkflowTaskHandler::fail(const WorkflowTask& task, std::string message, st
 void WorkflowTaskHandler::fail_unregistered(const WorkflowTask& task) {
   fail(task,
        "workflow type " + task.workflow_type().name() + " is not registered on task queue " +
-           context_->task_queue + "; registered: " + join(context_->registry->workflow_names()),
+           context_->task_queue + "; registered: " + join(context_->registry->workflow_names()) +
+           " (SKALD3001)",
        "UnregisteredWorkflowType");
 }
 

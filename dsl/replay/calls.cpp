@@ -138,7 +138,7 @@ void refuse_payload(const OperationRef& source, const std::string& message) {
     if (const std::int64_t event = source->result_event_id()) where = "event " + std::to_string(event) + ", ";
     where += "result of " + source->describe() + ": ";
   }
-  run.fail_task(where + message, "skald::PayloadError");
+  run.fail_task(where + message + " (SKALD3002)", "skald::PayloadError");
   run.suspend_for_ever();
 }
 

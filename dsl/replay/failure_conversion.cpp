@@ -8,6 +8,7 @@
 
 #include "dsl/replay/payload_conversion.h"
 #include "engine/api/time.h"
+#include "skald/detail/utf8.h"
 
 namespace skald::replay {
 namespace {
@@ -46,7 +47,7 @@ TimeoutType timeout_type(enums::TimeoutType type) {
 }
 
 void write(const ApplicationError& error, failure_wire::ApplicationFailureInfo& info) {
-  info.set_type(error.type());
+  info.set_type(detail::as_utf8(error.type()));
   info.set_non_retryable(error.non_retryable());
   if (!error.details().empty()) to_message(error.details(), *info.mutable_details());
   if (error.next_retry_delay() > Duration::zero()) {
@@ -153,7 +154,7 @@ failure_wire::Failure to_failure(const WorkflowError& error) {
   failure_wire::Failure* link = &failure;
   for (const WorkflowError* next = &error; next != nullptr; next = next->cause().get()) {
     if (next != &error) link = link->mutable_cause();
-    link->set_message(next->what());
+    link->set_message(detail::as_utf8(next->what()));
     link->set_source(kFailureSource);
     write_info(*next, *link);
   }
@@ -200,7 +201,7 @@ std::string message_of(const std::exception_ptr& exception) {
   try {
     std::rethrow_exception(exception);
   } catch (const std::exception& error) {
-    return error.what();
+    return detail::as_utf8(error.what());
   } catch (...) {
     return "an exception that is no std::exception";
   }

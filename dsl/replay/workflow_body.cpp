@@ -43,8 +43,9 @@ bool create_instance(Run& run) {
     run.instance = run.definition.create(input);
     return true;
   } catch (const PayloadError& error) {
-    run.fail_task("event 1, input of workflow " + run.info.workflow_type + ": " + error.what(),
-                  "skald::PayloadError");
+    run.fail_task(
+        "event 1, input of workflow " + run.info.workflow_type + ": " + error.what() + " (SKALD3002)",
+        "skald::PayloadError");
     return false;
   }
 }
@@ -81,7 +82,8 @@ void run_handler(Run& run, PendingSignal& signal) {
   } catch (const fiber::Evicted&) {
     throw;
   } catch (const PayloadError& error) {
-    run.fail_task(where + "input of signal " + signal.name + ": " + error.what(), "skald::PayloadError");
+    run.fail_task(where + "input of signal " + signal.name + ": " + error.what() + " (SKALD3002)",
+                  "skald::PayloadError");
   } catch (const CancelledError&) {
     // The run is being cancelled, and its body says how that ends.
     if (!run.root->is_cancelled())

@@ -9,6 +9,7 @@
 #include "dsl/replay/query.h"
 #include "dsl/replay/run.h"
 #include "dsl/replay/task_replay.h"
+#include "engine/api/text_check.h"
 
 namespace skald::replay {
 namespace {
@@ -89,7 +90,12 @@ TaskResult WorkflowRun::State::handle(const wire::PollWorkflowTaskQueueResponse&
   }
   if (run->failure) return failed_result(*run->failure);
   if (queries_only) return {wire::RespondWorkflowTaskCompletedRequest(), std::nullopt, false};
-  return {completed_task(*run, task), std::nullopt, run->closing != nullptr};
+  auto completed = completed_task(*run, task);
+  if (const std::string bad = api::find_bad_text(completed); !bad.empty()) {
+    return failed_result("the code made a command with a text that is not UTF-8: " + bad + " (SKALD3003)",
+                         "TextNotUtf8");
+  }
+  return {std::move(completed), std::nullopt, run->closing != nullptr};
 }
 
 WorkflowRun::WorkflowRun(const detail::WorkflowDefinition& definition, RunOptions options)

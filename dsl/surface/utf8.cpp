@@ -48,4 +48,15 @@ std::size_t valid_utf8_prefix(std::string_view text) {
   return at;
 }
 
+std::string as_utf8(std::string_view text) {
+  std::string result;
+  while (true) {
+    const std::size_t good = valid_utf8_prefix(text);
+    result += text.substr(0, good);
+    if (good == text.size()) return result;
+    result += "\xEF\xBF\xBD";
+    text.remove_prefix(good + 1);
+  }
+}
+
 }  // namespace skald::detail

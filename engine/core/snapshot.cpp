@@ -20,7 +20,7 @@ std::string to_snapshot(const RunState& state) {
 }
 
 Result<RunState> from_snapshot(std::string_view snapshot) {
-  const Error damaged{Code::kDataLoss, "the snapshot of a run cannot be read", {}};
+  const Error damaged{Code::kDataLoss, "SKALD1002: the snapshot of a run cannot be read", {}};
   RunState state;
   if (snapshot.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return damaged;
   if (!state.ParseFromArray(snapshot.data(), static_cast<int>(snapshot.size()))) return damaged;

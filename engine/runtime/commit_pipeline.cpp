@@ -256,7 +256,7 @@ Status CommitPipeline::write_derived(DerivedWork& work) {
     Status folded = writer_.fold({.run = work.row.run, .through = work.row.last});
     if (!folded.ok() && folded.error().code == Code::kDataLoss) {
       // Rows of one run are damaged: they stay where they are, and who reads them hears of it.
-      spdlog::error("SKALD1002: {}", folded.error().message);
+      spdlog::error("{}", folded.error().message);
       work.fold = false;
       found_damage_ = true;
     }
@@ -317,7 +317,7 @@ void CommitPipeline::checkpoint() {
 
 // Memory is ahead of the disk and what the disk holds is unknown: recovery is the only honest way back.
 void CommitPipeline::fail(const Error& error) {
-  spdlog::critical("SKALD1001: {}; the process ends, the next start recovers", error.message);
+  spdlog::critical("{}; the process ends, the next start recovers", error.message);
   if (options_.on_fatal) options_.on_fatal(error);
   std::abort();
 }

@@ -34,8 +34,8 @@ Result<core::Transition> decode(const store::LogRow& row) {
   core::Transition transition;
   // Serialised messages may be concatenated: the parts of one message merge.
   if (transition.ParseFromString(row.events) && transition.MergeFromString(row.facts)) return transition;
-  return Error{Code::kDataLoss, "row " + std::to_string(row.seq) + " of run number " +
-                                    std::to_string(row.run) + " is not a transition; the run is set aside"};
+  return Error{Code::kDataLoss, "SKALD1002: row " + std::to_string(row.seq) + " of run number " +
+                                    std::to_string(row.run) + " is not a transition"};
 }
 
 store::Visibility visibility_of(const core::RunState& state) {

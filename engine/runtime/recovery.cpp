@@ -17,6 +17,17 @@ namespace {
 
 using store::RunNumber;
 
+/// What requests to a damaged run hear. A run that an earlier recovery has set aside says so already.
+Error set_aside(const Run& run, const Error& damage) {
+  static const std::string kNumber = "SKALD1002: ";
+  if (!run.state.damage().empty()) return damage;
+  const std::string what =
+      damage.message.rfind(kNumber, 0) == 0 ? damage.message.substr(kNumber.size()) : damage.message;
+  return {Code::kDataLoss,
+          kNumber + "workflow " + run.key.workflow.workflow_id + " is set aside, it is damaged: " + what,
+          {}};
+}
+
 class Recovery {
  public:
   Recovery(store::Reader& reader, Metrics& metrics, const std::function<void(std::unique_ptr<Run>)>& take)
@@ -36,12 +47,13 @@ class Recovery {
     // What is left has no derived row: runs that began inside the tail, and closed ones that are covered
     // already.
     while (!tails_.empty()) SKALD_TRY(take_new(tails_.begin()->first));
+    metrics_.quarantined_runs.fetch_add(damaged_.size());
     return {};
   }
 
  private:
   void note_damage(RunNumber number, const Error& error) {
-    spdlog::error("SKALD1002: {}", error.message);
+    spdlog::error("{}", error.message);
     damaged_.emplace(number, error);
   }
 
@@ -83,8 +95,9 @@ class Recovery {
       // Who asks for the run reads the same row and hears the same.
       note_damage(number, row.error());
     } else if (!row->has_value()) {
-      note_damage(number,
-                  Error{Code::kDataLoss, "run number " + std::to_string(number) + " has no first row", {}});
+      note_damage(number, Error{Code::kDataLoss,
+                                "SKALD1002: run number " + std::to_string(number) + " has no first row",
+                                {}});
     }
     return {};
   }
@@ -104,8 +117,7 @@ class Recovery {
     if (identity.run_id().empty()) return;  // nobody could ask for it; its damage is in the log
     run->key = {{identity.namespace_name(), identity.workflow_id()}, identity.run_id()};
     if (const auto damage = damaged_.find(run->number); damage != damaged_.end()) {
-      run->quarantine = damage->second;
-      metrics_.quarantined_runs.fetch_add(1);
+      run->quarantine = set_aside(*run, damage->second);
     }
     take_(std::move(run));
     pass(KillPoint::kInRecovery);
@@ -114,9 +126,9 @@ class Recovery {
   static Status apply(Run& run, const store::LogRow& row) {
     if (row.prev != run.last) {
       return Error{Code::kDataLoss,
-                   "row " + std::to_string(row.seq) + " of run " + run.state.identity().run_id() +
+                   "SKALD1002: row " + std::to_string(row.seq) + " of run " + run.state.identity().run_id() +
                        " does not follow row " + std::to_string(run.last) + " but row " +
-                       std::to_string(row.prev) + "; the run is set aside",
+                       std::to_string(row.prev),
                    {}};
     }
     Result<core::Transition> transition = decode(row);

@@ -109,7 +109,7 @@ void Shard::forget_stale_wakes() {
 void Shard::arm_again(store::RunNumber number, const RunKey& key, const Error& error) {
   constexpr auto kPause = std::chrono::seconds(1);
   if (error.code == Code::kDataLoss) {
-    spdlog::error("SKALD1002: {}; run {} of workflow {} stands still", error.message, key.run_id,
+    spdlog::error("{}; run {} of workflow {} stands still", error.message, key.run_id,
                   key.workflow.workflow_id);
     return;
   }

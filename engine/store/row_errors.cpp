@@ -5,17 +5,19 @@
 namespace skald::store {
 namespace {
 
-std::string row_of(RunNumber run, Seq seq) {
+std::string place_of(RunNumber run, Seq seq) {
   return "run " + std::to_string(run) + ": row " + std::to_string(seq) + " of the log ";
 }
 
-constexpr char kAdvice[] = "; restore the file from a backup or terminate the run";
+std::string row_of(RunNumber run, Seq seq) { return "SKALD1002: " + place_of(run, seq); }
+
+constexpr char kAdvice[] = "; restore the file from a backup, or start the workflow again under another id";
 
 }  // namespace
 
 Error not_covered(const Fold& fold) {
   return {Code::kFailedPrecondition,
-          row_of(fold.run, fold.through) + "cannot be folded before a derived row covers it",
+          place_of(fold.run, fold.through) + "cannot be folded before a derived row covers it",
           {}};
 }
 
@@ -39,7 +41,7 @@ Error event_gap(RunNumber run, Seq seq, std::int64_t last_event, std::int64_t fi
 }
 
 Error folded_meanwhile(RunNumber run, Seq seq) {
-  return {Code::kConflict, row_of(run, seq) + "has been folded since; ask again", {}};
+  return {Code::kConflict, place_of(run, seq) + "has been folded since; ask again", {}};
 }
 
 }  // namespace skald::store

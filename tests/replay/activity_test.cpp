@@ -155,7 +155,7 @@ TEST(Activity, result_that_does_not_fit_fails_the_task_and_passes_no_user_code) 
   }));
   story.task();
   EXPECT_EQ(story.activity_completes("1", "\"two\"").failing_task(),
-            "event 7, result of activity charge: amount: expected an integer, found \"two\"");
+            "event 7, result of activity charge: amount: expected an integer, found \"two\" (SKALD3002)");
   EXPECT_FALSE(caught);
 }
 

@@ -127,7 +127,7 @@ TEST(Input, that_does_not_fit_fails_the_task) {
                                      throw PayloadError("quantity: missing");
                                    }};
   Story story(picky, "{}");
-  EXPECT_EQ(story.failing_task(), "event 1, input of workflow story: quantity: missing");
+  EXPECT_EQ(story.failing_task(), "event 1, input of workflow story: quantity: missing (SKALD3002)");
 }
 
 TEST(Call, outside_a_workflow_says_so) {

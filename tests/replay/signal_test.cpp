@@ -105,7 +105,8 @@ TEST(Signal, input_that_does_not_fit_fails_the_task) {
     return script;
   }));
   story.task();
-  EXPECT_EQ(story.signal("add").failing_task(), "event 6, input of signal add: expected an integer");
+  EXPECT_EQ(story.signal("add").failing_task(),
+            "event 6, input of signal add: expected an integer (SKALD3002)");
 }
 
 TEST(Signal, that_arrives_while_a_task_runs_belongs_to_the_next) {

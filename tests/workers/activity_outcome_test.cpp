@@ -85,7 +85,7 @@ TEST_F(ActivityOutcome, unregistered_type_is_a_retryable_failure_that_names_the_
   EXPECT_EQ(failed.failure().message(),
             "activity type ship is not registered on task queue orders; registered: cancel_by_itself, "
             "give_up, refuse, "
-            "twice, wait_at_gate, who_am_i");
+            "twice, wait_at_gate, who_am_i (SKALD3001)");
   EXPECT_FALSE(failed.failure().application_failure_info().non_retryable());
 }
 

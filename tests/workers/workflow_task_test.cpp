@@ -129,8 +129,9 @@ TEST_F(WorkflowTask, unregistered_type_fails_the_task_and_names_what_is_register
   server.give_workflow_task(kQueue, started_run("ship_order").next_task());
 
   const auto failed = server.respond_workflow_task_failed_calls.take();
-  EXPECT_EQ(failed.failure().message(),
-            "workflow type ship_order is not registered on task queue orders; registered: broken, pay");
+  EXPECT_EQ(
+      failed.failure().message(),
+      "workflow type ship_order is not registered on task queue orders; registered: broken, pay (SKALD3001)");
   EXPECT_EQ(failed.task_token(), "run-1/3");
 }
 

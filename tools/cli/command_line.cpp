@@ -3,7 +3,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Error.hpp>
 #include <CLI/Formatter.hpp>
+#include <regex>
 
+#include "skald/version.h"
+#include "tools/cli/help_layout.h"
 #include "tools/cli/replay_command.h"
 #include "tools/cli/suggestion.h"
 #include "tools/cli/version_command.h"
@@ -39,10 +42,31 @@ std::vector<std::string> known_words(const CLI::App& app) {
   return words;
 }
 
+/// The parser's own words, where they can be read without knowing the parser.
+std::string complaint(const CLI::ParseError& error) {
+  static const std::regex no_value("(-.*): 1 required .* missing");
+  static const std::regex twice("(-.*): At Most 1 required but received .*");
+  const std::string text = error.what();
+  std::smatch match;
+  if (std::regex_match(text, match, no_value)) return match[1].str() + " needs a value";
+  if (std::regex_match(text, match, twice)) return match[1].str() + " is given more than once";
+  return text;
+}
+
+constexpr char kFirstSteps[] = R"(For example:
+  skald worker --library ./liborders.so --task-queue orders --db orders.db
+  skald workflow list --db orders.db
+  skald workflow show --db orders.db order-17
+  skald replay --library ./liborders.so --db orders.db --all)";
+
 }  // namespace
 
 std::unique_ptr<CLI::App> make_program(Command& command) {
   auto program = std::make_unique<CLI::App>("Durable workflows in C++", "skald");
+  program->formatter(std::make_shared<HelpLayout>());
+  program->set_help_flag("-h,--help", "this text");
+  program->set_version_flag("--version", "skald " SKALD_VERSION " (ABI " SKALD_ABI ")",
+                            "the program's version");
   program->require_subcommand(1);
   CLI::App* workflow =
       program->add_subcommand("workflow", "Start, look at and steer the workflows of a database file");
@@ -57,6 +81,8 @@ std::unique_ptr<CLI::App> make_program(Command& command) {
   add_replay(*program, command);
   add_worker(*program, command);
   add_version(*program, command);
+  // Later than the commands, which would take it over.
+  program->footer(kFirstSteps);
   return program;
 }
 
@@ -73,7 +99,7 @@ std::string usage_error_text(const CLI::App& program, const CLI::ParseError& err
                     CLI::AppFormatMode::Normal);
   }
   if (unknown.empty()) {
-    text += error.what();
+    text += complaint(error);
   } else {
     text += "'" + unknown + "' is not known to '" + full_name(app) + "'";
     const std::string meant = nearest(unknown.substr(0, unknown.find('=')), known_words(app));

@@ -1,7 +1,7 @@
 #include "tools/cli/options.h"
 
 #include <CLI/Option.hpp>
-#include <CLI/Validators.hpp>
+#include <charconv>
 
 namespace skald::cli {
 
@@ -14,7 +14,10 @@ void add_output_option(CLI::App& app, bool& json) {
 }
 
 void add_database_options(CLI::App& app, DatabaseOptions& options) {
-  app.add_option("--db", options.file, "the database file")->required()->option_text("FILE");
+  app.add_option("--db", options.file, "the database file")
+      ->required()
+      ->check(not_empty())
+      ->option_text("FILE");
   app.add_option("-n,--namespace", options.namespace_name, "the namespace (default: default)")
       ->option_text("NAME");
   add_output_option(app, options.json);
@@ -23,6 +26,7 @@ void add_database_options(CLI::App& app, DatabaseOptions& options) {
 void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("-w,--workflow-id,workflow_id", options.workflow_id, "the workflow id")
       ->required()
+      ->check(not_empty())
       ->option_text("ID");
   app.add_option("-r,--run-id", options.run_id, "the run; default: the newest of the workflow id")
       ->option_text("ID");
@@ -32,8 +36,26 @@ RunName run_name(const DatabaseOptions& database, const RunOptions& run) {
   return {database.namespace_name, run.workflow_id, run.run_id};
 }
 
+CLI::Validator whole_number(NumberRange range) {
+  const auto check = [range](const std::string& text) -> std::string {
+    std::uint64_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = problem == std::errc() && end == text.data() + text.size();
+    if (is_number && number >= range.from && number <= range.to) return "";
+    return "'" + text + "' is no whole number from " + std::to_string(range.from) + " to " +
+           std::to_string(range.to);
+  };
+  return {check, "", "whole_number"};
+}
+
+CLI::Validator not_empty() {
+  return {[](const std::string& text) -> std::string { return text.empty() ? "is empty" : ""; }, "",
+          "not_empty"};
+}
+
 void add_width_option(CLI::App& app, std::size_t& width) {
   app.add_option("--width", width, "characters of a line, 0: nothing is cut (default: the terminal's)")
+      ->check(whole_number({.from = 0, .to = 100'000}))
       ->option_text("N");
 }
 

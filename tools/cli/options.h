@@ -1,6 +1,8 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -29,6 +31,15 @@ struct RunOptions {
 };
 void add_run_options(CLI::App& app, RunOptions& options);
 RunName run_name(const DatabaseOptions& database, const RunOptions& run);
+
+/// For Option::check: a whole number in this range.
+struct NumberRange {
+  std::uint64_t from = 0;
+  std::uint64_t to = 1'000'000'000;
+};
+CLI::Validator whole_number(NumberRange range);
+/// For Option::check: anything but an empty text.
+CLI::Validator not_empty();
 
 /// --width for commands that print a table.
 void add_width_option(CLI::App& app, std::size_t& width);

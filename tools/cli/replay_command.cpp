@@ -4,8 +4,11 @@
 #include <CLI/Option.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -38,8 +41,11 @@ struct Options {
 };
 
 Result<std::string> read_file(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    return Error{Code::kInvalidArgument, path + " is a folder, not a history", {}};
   std::ifstream in(path, std::ios::binary);
-  if (!in) return Error{Code::kNotFound, "the file " + path + " cannot be read", {}};
+  if (!in) return Error{Code::kNotFound, "cannot read " + path + ": " + std::strerror(errno), {}};
   std::ostringstream text;
   text << in.rdbuf();
   return std::move(text).str();

@@ -20,6 +20,7 @@ struct Options {
   std::string namespace_name = "default";
   std::string library;
   std::string task_queue;
+  bool accept_data_loss = false;
 };
 
 /// Ctrl-C and SIGTERM, waited for instead of handled: blocked in the first thread, all later ones inherit it.
@@ -47,7 +48,9 @@ ExitCode run(const Options& options) {
   Registry registry = open_library(options.library);
   const std::size_t workflows = registry.workflow_names().size();
   const std::size_t activities = registry.activity_names().size();
-  Engine engine(options.database);
+  EngineOptions engine_options;
+  engine_options.accept_data_loss = options.accept_data_loss;
+  Engine engine(options.database, engine_options);
   WorkerOptions worker_options;
   worker_options.namespace_name = options.namespace_name;
   Worker worker(engine, options.task_queue, worker_options);
@@ -74,12 +77,15 @@ void add_worker(CLI::App& program, Command& command) {
       ->option_text("FILE");
   app->add_option("-t,--task-queue", options->task_queue, "the queue to listen to")
       ->required()
+      ->check(not_empty())
       ->option_text("NAME");
   app->add_option("--db", options->database, "the database file; made if there is none")
       ->required()
       ->option_text("FILE");
   app->add_option("-n,--namespace", options->namespace_name, "the namespace (default: default)")
       ->option_text("NAME");
+  app->add_flag("--accept-data-loss", options->accept_data_loss,
+                "go on although commits are missing from the file (SKALD1005)");
   app->callback([options, &command] { command = [options] { return run(*options); }; });
 }
 

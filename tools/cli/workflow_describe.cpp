@@ -10,6 +10,7 @@
 #include "tools/history/history_json.h"
 #include "tools/history/payload_text.h"
 #include "tools/history/time_text.h"
+#include "workers/task_failure_reports.h"
 
 namespace skald::cli {
 
@@ -49,14 +50,22 @@ std::string facts(const StoredRun& run, Time now) {
   return text;
 }
 
+/// When a worker in the engine's process, which holds back its reports of failure, tries a failing task
+/// again.
+std::string next_try_text(const WorkflowTaskState& task, Time now) {
+  const Time next = api::to_time(task.scheduled_time()) + workers::report_delay(task.attempt());
+  return next > now ? ", next try " + distance_text(next, now) : "";
+}
+
 std::string workflow_task(const core::RunState& state, Time now) {
   const WorkflowTaskState& task = state.workflow_task();
   if (task.stage() == WorkflowTaskState::STAGE_NONE) return "";
   const bool started = task.stage() == WorkflowTaskState::STAGE_STARTED;
   const Time since = api::to_time(started ? task.started_time() : task.scheduled_time());
-  std::string text =
-      line("workflow task", "attempt " + std::to_string(task.attempt()) +
-                                (started ? ", started " : ", ready ") + distance_text(since, now));
+  const std::string next_try = started ? "" : next_try_text(task, now);
+  const std::string stage = (started ? ", started " : ", ready ") + distance_text(since, now);
+  std::string text = line(
+      "workflow task", "attempt " + std::to_string(task.attempt()) + (next_try.empty() ? stage : next_try));
   if (task.attempt() > 1 && state.has_last_workflow_task_failure()) {
     text += line("last failure", history::failure_text(state.last_workflow_task_failure()));
   }

@@ -123,7 +123,9 @@ void add_workflow_list(CLI::App& workflow, Command& command) {
   app->add_option("-q,--query", options->query,
                   "e.g. \"ExecutionStatus = 'Failed' AND WorkflowType = 'place_order'\"")
       ->option_text("FILTER");
-  app->add_option("-l,--limit", options->limit, "how many (default: 50)")->option_text("N");
+  app->add_option("-l,--limit", options->limit, "how many (default: 50)")
+      ->check(whole_number({.from = 1}))
+      ->option_text("N");
   app->add_flag("--count", options->count_only, "only how many there are");
   add_width_option(*app, options->width);
   app->callback([options, &command] { command = [options] { return run(*options); }; });

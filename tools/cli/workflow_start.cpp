@@ -113,11 +113,16 @@ void add_workflow_start(CLI::App& workflow, Command& command) {
   auto options = std::make_shared<Options>();
   CLI::App* app = workflow.add_subcommand("start", "Start a workflow; makes the file if there is none");
   add_database_options(*app, options->database);
-  app->add_option("--type", options->type, "the workflow's name")->required()->option_text("NAME");
+  app->add_option("--type", options->type, "the workflow's name")
+      ->required()
+      ->check(not_empty())
+      ->option_text("NAME");
   app->add_option("-t,--task-queue", options->task_queue, "where its workers listen")
       ->required()
+      ->check(not_empty())
       ->option_text("NAME");
   app->add_option("-w,--workflow-id,workflow_id", options->workflow_id, "default: a random one")
+      ->check(not_empty())
       ->option_text("ID");
   app->add_option("-i,--input", options->input, "an argument, as JSON; once for each")
       ->option_text("JSON")

@@ -15,21 +15,7 @@ namespace skald::store {
 namespace {
 
 Error bad_path(const std::string& path, const std::string& why) {
-  return {Code::kInvalidArgument, "cannot use '" + path + "' as a Skald file: " + why, {}};
-}
-
-// Of SQLite's file header, see fileformat2.html section 1.3. All big endian.
-constexpr std::size_t kHeaderSize = 100;
-constexpr char kMagic[] = "SQLite format 3";
-constexpr std::size_t kPageSizeAt = 16;
-constexpr std::size_t kChangeCounterAt = 24;
-constexpr std::size_t kPagesAt = 28;
-constexpr std::size_t kPagesValidForAt = 92;
-
-std::uint64_t number_at(const std::string& bytes, std::size_t offset, std::size_t size) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < size; ++i) number = number << 8 | static_cast<unsigned char>(bytes[offset + i]);
-  return number;
+  return {Code::kInvalidArgument, "SKALD1011: cannot use '" + path + "' as a Skald file: " + why, {}};
 }
 
 }  // namespace
@@ -64,8 +50,9 @@ Status create_private_file(const std::string& path) {
   if (descriptor >= 0) {
     ::close(descriptor);
   } else if (errno == ENOSPC || errno == EDQUOT) {
-    return Error{
-        Code::kResourceExhausted, "cannot make " + path + ": the disk is full: free space and repeat", {}};
+    return Error{Code::kResourceExhausted,
+                 "SKALD1003: cannot make " + path + ": the disk is full: free space and repeat",
+                 {}};
   } else if (errno != EEXIST) {
     return bad_path(path, std::strerror(errno));
   }
@@ -76,26 +63,6 @@ Result<std::int64_t> database_size(sqlite3_vfs* vfs, const std::string& path) {
   auto file = VfsFile::open(vfs, path, SQLITE_OPEN_MAIN_DB);
   if (!file) return file.error();
   return (*file)->size();
-}
-
-Status check_not_cut(sqlite3_vfs* vfs, const std::string& path) {
-  auto file = VfsFile::open(vfs, path, SQLITE_OPEN_MAIN_DB);
-  if (!file) return file.error();
-  auto size = (*file)->size();
-  if (!size) return size.error();
-  std::string header(kHeaderSize, '\0');
-  SKALD_TRY((*file)->read(0, header));
-  if (header.compare(0, sizeof kMagic, kMagic, sizeof kMagic) != 0) return {};  // SQLite says that better
-  if (number_at(header, kChangeCounterAt, 4) != number_at(header, kPagesValidForAt, 4)) return {};
-  // 65536 does not fit and is written as 1.
-  const std::uint64_t page_size =
-      number_at(header, kPageSizeAt, 2) == 1 ? 65536 : number_at(header, kPageSizeAt, 2);
-  const std::uint64_t needed = page_size * number_at(header, kPagesAt, 4);
-  if (static_cast<std::uint64_t>(*size) >= needed) return {};
-  return Error{Code::kDataLoss,
-               path + " has been cut: it has " + std::to_string(*size) + " bytes of " +
-                   std::to_string(needed) + "; restore it from a backup",
-               {}};
 }
 
 }  // namespace skald::store

@@ -20,9 +20,6 @@ Result<std::string> full_path(sqlite3_vfs* vfs, const std::string& path);
 /// group and others read it.
 Status create_private_file(const std::string& path);
 
-/// kDataLoss if the file is shorter than its own header says. Only for a file without a WAL to fill it up.
-Status check_not_cut(sqlite3_vfs* vfs, const std::string& path);
-
 /// Size of an existing file, as `vfs` sees it.
 Result<std::int64_t> database_size(sqlite3_vfs* vfs, const std::string& path);
 

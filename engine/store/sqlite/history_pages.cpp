@@ -19,7 +19,7 @@ HistoryBatch batch_of(LogRow&& row) {
 
 Error chunk_gap(RunNumber run, Seq chunk) {
   return {Code::kDataLoss,
-          "run " + std::to_string(run) + ": chunk " + std::to_string(chunk) +
+          "SKALD1002: run " + std::to_string(run) + ": chunk " + std::to_string(chunk) +
               " of its history is missing; restore the file from a backup",
           {}};
 }

@@ -13,6 +13,9 @@ inline constexpr std::int64_t kApplicationId = 0x534b4c44;
 /// PRAGMA user_version. Grows with every change that an older build cannot read.
 inline constexpr std::int64_t kFormatVersion = 1;
 
+/// PRAGMA page_size.
+inline constexpr std::uint64_t kPageSize = 4096;
+
 /// Every body begins with a CRC-32C, little endian.
 inline constexpr std::size_t kChecksumSize = 4;
 

@@ -17,14 +17,15 @@ std::uint32_t stored_checksum(std::string_view body) {
 
 Error damaged_row(const LogKey& key, const char* how) {
   return {Code::kDataLoss,
-          "run " + std::to_string(key.run) + ": row " + std::to_string(key.seq) + " of the log is damaged (" +
-              how + "); restore the file from a backup or terminate the run",
+          "SKALD1002: run " + std::to_string(key.run) + ": row " + std::to_string(key.seq) +
+              " of the log is damaged (" + how +
+              "); restore the file from a backup, or start the workflow again under another id",
           {}};
 }
 
 Error damaged_chunk(const ChunkKey& key, const char* how) {
   return {Code::kDataLoss,
-          "run " + std::to_string(key.run) + ": chunk " + std::to_string(key.chunk) +
+          "SKALD1002: run " + std::to_string(key.run) + ": chunk " + std::to_string(key.chunk) +
               " of its history is damaged (" + how + "); restore the file from a backup",
           {}};
 }

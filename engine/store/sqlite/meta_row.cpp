@@ -20,7 +20,7 @@ Result<std::optional<Meta>> MetaRow::read(const Connection& connection) {
       .next_seq = row.number_at(0), .uncovered_from = row.number_at(1), .incarnation = row.number_at(2)};
   if (row.number_at(3) != checksum_of(meta)) {
     return Error{Code::kDataLoss,
-                 connection.path() +
+                 "SKALD1010: " + connection.path() +
                      ": the row that says where recovery starts is damaged: restore the file "
                      "from a backup",
                  {}};

@@ -36,7 +36,9 @@ Result<std::string> Names::name_of(const Connection& connection, std::int64_t id
   auto found = row.integer(id).next();
   if (!found) return found.error();
   if (!*found)
-    return Error{Code::kDataLoss, connection.path() + ": name " + std::to_string(id) + " is missing", {}};
+    return Error{Code::kDataLoss,
+                 "SKALD1002: " + connection.path() + ": name " + std::to_string(id) + " is missing",
+                 {}};
   std::string name(row.bytes_at(0));
   remember(id, name);
   return name;

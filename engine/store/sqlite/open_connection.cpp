@@ -1,5 +1,6 @@
 #include "engine/store/sqlite/open_connection.h"
 
+#include "engine/store/sqlite/log_format.h"
 #include "engine/store/sqlite/schema.h"
 
 namespace skald::store {
@@ -25,6 +26,7 @@ std::string uri(const std::string& path, const char* parameter) {
 }
 
 Status set_up_safety(Connection& connection) {
+  connection.name_damaged_pages();
   sqlite3_busy_timeout(connection.handle(), kBusyMilliseconds);
   SKALD_TRY(connection.configure(SQLITE_DBCONFIG_DEFENSIVE, "DEFENSIVE", 1));
   SKALD_TRY(connection.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, "TRUSTED_SCHEMA", 0));
@@ -43,7 +45,8 @@ Status make_ours(Connection& connection) {
   if (!kind) return kind.error();
   const bool is_new = *kind == FileKind::kEmpty;
   if (is_new) {
-    SKALD_TRY(connection.set_pragma("page_size", "4096", "4096"));
+    const std::string page_size = std::to_string(kPageSize);
+    SKALD_TRY(connection.set_pragma("page_size", page_size, page_size));
     SKALD_TRY(connection.set_pragma("auto_vacuum", "NONE", "0"));
   }
   SKALD_TRY(connection.set_pragma("journal_mode", "WAL", "wal"));
@@ -70,9 +73,11 @@ Status set_up_reader(Connection& connection) {
   SKALD_TRY(connection.set_pragma("cache_size", "-16384", "-16384"));
   auto kind = identify(connection);
   if (!kind) return kind.error();
-  connection.name_damaged_pages();
   if (*kind == FileKind::kSkald) return {};
-  return Error{Code::kFailedPrecondition, connection.path() + " is an empty database, not a Skald file", {}};
+  return Error{
+      Code::kFailedPrecondition,
+      "SKALD1007: " + connection.path() + " is an empty database, not a Skald file: give another path",
+      {}};
 }
 
 Result<Connection> open_reader(const std::string& name, const std::string& path, int flags, const char* vfs) {

@@ -1,12 +1,26 @@
+#include <filesystem>
 #include <memory>
 #include <utility>
 
 #include "engine/store/sqlite/closed_file_reader.h"
+#include "engine/store/sqlite/file_header.h"
 #include "engine/store/sqlite/file_path.h"
 #include "engine/store/sqlite/open_connection.h"
 #include "engine/store/sqlite/vfs_file.h"
 
 namespace skald::store {
+namespace {
+
+// SQLite takes a file of no bytes for none.
+Error nothing_at(const std::string& path, const std::string& full) {
+  std::error_code problem;
+  const bool is_empty = std::filesystem::exists(full, problem);
+  return {Code::kNotFound,
+          is_empty ? path + " is empty: no workflow has been started in it" : "there is no file " + path,
+          {}};
+}
+
+}  // namespace
 
 /// Two ways, because SQLite reads a file in WAL mode only with a WAL index beside it:
 ///
@@ -23,11 +37,11 @@ Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path) {
   if (!vfs) return vfs.error();
   auto full = full_path(*vfs, path);
   if (!full) return full.error();
-  if (!exists(*vfs, *full)) return Error{Code::kNotFound, "there is no file " + path, {}};
+  if (!exists(*vfs, *full)) return nothing_at(path, *full);
 
   const FileWatch watch(*full);
   if (watch.has_no_writer()) {
-    SKALD_TRY(check_not_cut(*vfs, *full));
+    SKALD_TRY(check_header(*vfs, *full));
     auto connection = open_unchanging(*full);
     if (!connection) return connection.error();
     return std::unique_ptr<Reader>(std::make_unique<ClosedFileReader>(*std::move(connection), watch));

@@ -1,6 +1,7 @@
 #include <memory>
 #include <utility>
 
+#include "engine/store/sqlite/file_header.h"
 #include "engine/store/sqlite/file_path.h"
 #include "engine/store/sqlite/open_connection.h"
 #include "engine/store/sqlite/ownership.h"
@@ -45,7 +46,7 @@ class SqliteStore : public Store {
 Error lost_commits(const std::string& path, const WalScan& scan) {
   return {
       Code::kDataLoss,
-      path + "-wal is damaged in frame " + std::to_string(scan.good_frames + 1) + " of " +
+      "SKALD1005: " + path + "-wal is damaged in frame " + std::to_string(scan.good_frames + 1) + " of " +
           std::to_string(scan.frames) +
           ": transactions behind it that were committed cannot be read. Restore the file and its -wal from a "
           "backup, or open with accept_data_loss to go on without them",
@@ -60,11 +61,12 @@ Result<WalScan> check_remains(sqlite3_vfs* vfs, const std::string& path, bool ac
   auto size = database_size(vfs, path);
   if (!size) return size.error();
   if (*size == 0 && scan->committed > 0) {
-    return Error{
-        Code::kDataLoss, path + " is empty although its -wal is not: restore both from a backup", {}};
+    return Error{Code::kDataLoss,
+                 "SKALD1009: " + path + " is empty although its -wal is not: restore both from a backup",
+                 {}};
   }
   // A WAL or a journal (of the file's making) may hold what the file lacks.
-  if (scan->committed == 0 && !exists(vfs, path + "-journal")) SKALD_TRY(check_not_cut(vfs, path));
+  if (scan->committed == 0 && !exists(vfs, path + "-journal")) SKALD_TRY(check_header(vfs, path));
   return scan;
 }
 

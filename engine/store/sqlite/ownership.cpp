@@ -13,10 +13,11 @@ namespace skald::store {
 namespace {
 
 Error cannot(const char* doing, const std::string& path) {
-  const Code code = errno == ENOSPC || errno == EDQUOT ? Code::kResourceExhausted : Code::kInvalidArgument;
-  return {code,
-          std::string("cannot ") + doing + " " + path + ": " + std::strerror(errno) +
-              "; check that its folder exists and that this user may write there",
+  const std::string what = std::string("cannot ") + doing + " " + path + ": " + std::strerror(errno);
+  if (errno == ENOSPC || errno == EDQUOT)
+    return {Code::kResourceExhausted, "SKALD1003: " + what + "; free space and repeat", {}};
+  return {Code::kInvalidArgument,
+          "SKALD1011: " + what + "; check that its folder exists and that this user may write there",
           {}};
 }
 
@@ -40,8 +41,9 @@ Result<Ownership> Ownership::acquire(const std::string& path) {
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return cannot("lock", lock_path);
     return Error{Code::kFailedPrecondition,
-                 path + " is in use by " + owner_named_in(descriptor) +
-                     ": stop it, or send what you want to it; reading commands work beside it",
+                 "SKALD1006: " + path + " is in use by " + owner_named_in(descriptor) +
+                     ": stop that process first, or let it do what you want; commands that only read work "
+                     "beside it",
                  {}};
   }
   SKALD_TRY(ownership.note_incarnation(0));

@@ -42,8 +42,9 @@ std::string id_at(const Query& row, int column) {
 
 Error damaged(RunNumber run, const char* what) {
   return {Code::kDataLoss,
-          "run " + std::to_string(run) + ": its " + what +
-              " is damaged (wrong checksum): restore the file from a backup",
+          "SKALD1002: run " + std::to_string(run) + ": its " + what +
+              " is damaged (wrong checksum); restore the file from a backup, or start the workflow again "
+              "under another id",
           {}};
 }
 

@@ -86,7 +86,8 @@ Result<std::int64_t> read_number(Connection& connection, const char* sql) {
 
 Error foreign(const Connection& connection) {
   return {Code::kFailedPrecondition,
-          connection.path() + " is a database of another program, not a Skald file: give another path",
+          "SKALD1007: " + connection.path() +
+              " is a database of another program, not a Skald file: give another path",
           {}};
 }
 
@@ -104,14 +105,15 @@ Result<FileKind> identify(Connection& connection) {
   if (*application != kApplicationId) return foreign(connection);
   if (*version > kFormatVersion) {
     return Error{Code::kFailedPrecondition,
-                 connection.path() + " has format version " + std::to_string(*version) +
+                 "SKALD1008: " + connection.path() + " has format version " + std::to_string(*version) +
                      ", this build reads up to " + std::to_string(kFormatVersion) +
-                     ": use a newer build of Skald",
+                     ": use the build of Skald that wrote it, or a newer one",
                  {}};
   }
   if (*version < 1 || *tables == 0) {
-    return Error{
-        Code::kDataLoss, connection.path() + " has lost its tables: restore the file from a backup", {}};
+    return Error{Code::kDataLoss,
+                 "SKALD1010: " + connection.path() + " has lost its tables: restore the file from a backup",
+                 {}};
   }
   return FileKind::kSkald;
 }

@@ -92,7 +92,8 @@ Result<bool> SqliteWriter::checkpoint_if_needed() {
 Status SqliteWriter::check_usable() const {
   if (!is_lost_) return {};
   return Error{Code::kDataLoss,
-               connection_.path() + ": an earlier write or sync failed; end the process and start again",
+               "SKALD1001: " + connection_.path() +
+                   ": an earlier write or sync failed; end the process and start again",
                {}};
 }
 

@@ -105,10 +105,11 @@ Folder::Folder() : path_((std::filesystem::temp_directory_path() / "skald_cli.XX
 
 Folder::~Folder() { std::filesystem::remove_all(path_); }
 
-WorkerProcess::WorkerProcess(const std::string& database, const std::string& library) {
+WorkerProcess::WorkerProcess(const std::string& database, const std::string& library, const Words& more) {
   Pipe errors;
-  pid_ = spawn({"worker", "--library", library, "--task-queue", "test", "--db", database}, errors.write_end,
-               errors.write_end);
+  Words words = {"worker", "--library", library, "--task-queue", "test", "--db", database};
+  words.insert(words.end(), more.begin(), more.end());
+  pid_ = spawn(words, errors.write_end, errors.write_end);
   close(errors.write_end);
   errors_ = errors.read_end;
   std::string text;

@@ -44,7 +44,8 @@ class Folder {
 class WorkerProcess {
  public:
   /// Returns when the worker listens.
-  explicit WorkerProcess(const std::string& database, const std::string& library = SKALD_GREETINGS);
+  explicit WorkerProcess(const std::string& database, const std::string& library = SKALD_GREETINGS,
+                         const Words& more = {});
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
