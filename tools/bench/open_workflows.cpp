@@ -3,6 +3,7 @@
 #include <skald/client.h>
 
 #include <functional>
+#include <stdexcept>
 #include <thread>
 
 #include "tools/bench/in_flight.h"
@@ -12,15 +13,19 @@ namespace skald::bench {
 namespace {
 
 constexpr int kWidth = 500;
+constexpr char kOpen[] = "ExecutionStatus = 'Running'";
 
 // Each start is one row, the completion of the first workflow task another.
 void start_and_settle(Engine& engine, long count, const InFlight::Begin& begin) {
+  Client client{engine};
+  const std::int64_t open_before = client.count(kOpen);
   const std::uint64_t expected = engine.metrics().log_rows + 2 * static_cast<std::uint64_t>(count);
   InFlight loop(kWidth, begin, count);
   loop.start();
   while (loop.completed() < count) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   loop.finish();
   while (engine.metrics().log_rows < expected) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  if (client.count(kOpen) != open_before + count) throw std::runtime_error("runs that should wait have ended");
 }
 
 }  // namespace

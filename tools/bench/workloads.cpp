@@ -26,7 +26,7 @@ std::string three_steps(const Parcel& parcel) {
 }
 
 std::string Waiting::run() {
-  skald::wait_for({}, [this] { return proceeds_; });
+  skald::wait_for([this] { return proceeds_; });
   return parcel_.id;
 }
 
