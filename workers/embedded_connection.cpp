@@ -12,6 +12,10 @@
 namespace skald::workers {
 namespace {
 
+Error not_text(const std::string& field) {
+  return Error{Code::kInvalidArgument, "SKALD2001: " + field + " is not UTF-8", {}};
+}
+
 Error closed() { return Error{Code::kUnavailable, "the engine is closed", {}}; }
 
 // Replies that run on this thread. The engine's threads cannot wait for themselves to end.
@@ -55,20 +59,27 @@ class Embedded final : public EmbeddedConnection {
     return true;
   }
 
+  // Nobody parses what comes this way; over a wire protobuf itself would refuse it. Texts of workers need no
+  // look: their names are checked when they are made, and what the code commands before it is sent.
+#define SKALD_FORWARD_CHECKED(method, Message)                                                          \
+  void method(wire::Message##Request request, Reply<wire::Message##Response> reply) override {          \
+    if (const std::string bad = api::find_bad_text(request); !bad.empty()) return reply(not_text(bad)); \
+    forward<wire::Message##Response>(&service::Service::method, std::move(request), std::move(reply));  \
+  }
 #define SKALD_FORWARD(method, Message)                                                                 \
   void method(wire::Message##Request request, Reply<wire::Message##Response> reply) override {         \
     forward<wire::Message##Response>(&service::Service::method, std::move(request), std::move(reply)); \
   }
   SKALD_FORWARD(get_system_info, GetSystemInfo)
   SKALD_FORWARD(describe_namespace, DescribeNamespace)
-  SKALD_FORWARD(start_workflow_execution, StartWorkflowExecution)
-  SKALD_FORWARD(signal_workflow_execution, SignalWorkflowExecution)
-  SKALD_FORWARD(request_cancel_workflow_execution, RequestCancelWorkflowExecution)
-  SKALD_FORWARD(terminate_workflow_execution, TerminateWorkflowExecution)
-  SKALD_FORWARD(describe_workflow_execution, DescribeWorkflowExecution)
-  SKALD_FORWARD(get_workflow_execution_history, GetWorkflowExecutionHistory)
-  SKALD_FORWARD(list_workflow_executions, ListWorkflowExecutions)
-  SKALD_FORWARD(count_workflow_executions, CountWorkflowExecutions)
+  SKALD_FORWARD_CHECKED(start_workflow_execution, StartWorkflowExecution)
+  SKALD_FORWARD_CHECKED(signal_workflow_execution, SignalWorkflowExecution)
+  SKALD_FORWARD_CHECKED(request_cancel_workflow_execution, RequestCancelWorkflowExecution)
+  SKALD_FORWARD_CHECKED(terminate_workflow_execution, TerminateWorkflowExecution)
+  SKALD_FORWARD_CHECKED(describe_workflow_execution, DescribeWorkflowExecution)
+  SKALD_FORWARD_CHECKED(get_workflow_execution_history, GetWorkflowExecutionHistory)
+  SKALD_FORWARD_CHECKED(list_workflow_executions, ListWorkflowExecutions)
+  SKALD_FORWARD_CHECKED(count_workflow_executions, CountWorkflowExecutions)
   SKALD_FORWARD(poll_workflow_task_queue, PollWorkflowTaskQueue)
   SKALD_FORWARD(respond_workflow_task_completed, RespondWorkflowTaskCompleted)
   SKALD_FORWARD(respond_workflow_task_failed, RespondWorkflowTaskFailed)
@@ -79,6 +90,7 @@ class Embedded final : public EmbeddedConnection {
   SKALD_FORWARD(record_activity_task_heartbeat, RecordActivityTaskHeartbeat)
   SKALD_FORWARD(shutdown_worker, ShutdownWorker)
 #undef SKALD_FORWARD
+#undef SKALD_FORWARD_CHECKED
 
   void shut_down() override {
     SKALD_ASSERT(replies_here == 0);
@@ -102,10 +114,6 @@ class Embedded final : public EmbeddedConnection {
 
   template <class Response, class Method, class Request>
   void forward(Method method, Request request, Reply<Response> reply) {
-    // Nobody parses what comes this way; over a wire protobuf itself would refuse it.
-    if (const std::string bad = api::find_bad_text(request); !bad.empty()) {
-      return reply(Error{Code::kInvalidArgument, "SKALD2001: " + bad + " is not UTF-8", {}});
-    }
     const Entering entering(entering_);
     if (closed_.load()) return reply(closed());
     auto call = std::make_shared<Call<Response>>(std::move(reply));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/ids.h"
+#include "skald/detail/utf8.h"
 #include "skald/errors.h"
 #include "workers/identity.h"
 
@@ -44,6 +45,12 @@ void fill_in(WorkerOptions& options, bool in_process) {
   }
 }
 
+// They stand in messages and histories, which hold no other text.
+void check_is_text(const char* what, const std::string& name) {
+  if (detail::valid_utf8_prefix(name) < name.size())
+    throw UsageError(std::string("a worker's ") + what + " is not UTF-8");
+}
+
 }  // namespace
 
 ContextRef make_context(std::shared_ptr<Connection> connection, std::shared_ptr<Timers> timers,
@@ -51,6 +58,9 @@ ContextRef make_context(std::shared_ptr<Connection> connection, std::shared_ptr<
                         WorkerOptions options) {
   if (task_queue.empty()) throw UsageError("a worker needs the name of a task queue");
   if (connection == nullptr) throw UsageError("a worker needs an engine or a connection");
+  check_is_text("task queue", task_queue);
+  check_is_text("namespace", options.namespace_name);
+  check_is_text("identity", options.identity);
   check(options);
   fill_in(options, connection->in_process());
   auto context = std::make_shared<WorkerContext>();

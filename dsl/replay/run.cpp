@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dsl/replay/failure_conversion.h"
+#include "skald/detail/utf8.h"
 
 namespace skald::replay {
 namespace {
@@ -78,7 +79,7 @@ void Run::fail_task(temporal::api::failure::v1::Failure reason) {
 
 void Run::fail_task(const std::string& message, const std::string& type) {
   temporal::api::failure::v1::Failure reason;
-  reason.set_message(message);
+  reason.set_message(detail::as_utf8(message));
   reason.set_source(kFailureSource);
   reason.mutable_application_failure_info()->set_type(type);
   fail_task(std::move(reason));

@@ -93,6 +93,11 @@ TEST_F(BadRequest, a_failure_in_another_encoding_fails_the_workflow_in_readable_
               AllOf(HasSubstr("order 1 is refus\xEF\xBF\xBD"), HasSubstr("Refus\xEF\xBF\xBD")));
 }
 
+TEST_F(BadRequest, a_worker_whose_names_are_not_utf8_is_refused) {
+  EXPECT_THROW(Worker(*engine_, "caf\xe9"), UsageError);
+  EXPECT_THROW(Worker(*engine_, kQueue, {.identity = "caf\xe9"}), UsageError);
+}
+
 TEST_F(BadRequest, a_command_with_text_that_is_not_utf8_fails_the_task_and_names_the_field) {
   Worker worker(*engine_, kQueue);
   add_orders(worker);
