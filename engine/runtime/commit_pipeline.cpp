@@ -23,8 +23,7 @@ CommitPipeline::CommitPipeline(store::Writer& writer, const store::Meta& meta, c
       metrics_(metrics),
       on_covered_(std::move(on_covered)),
       next_seq_(meta.next_seq),
-      durable_(meta.next_seq - 1),
-      written_uncovered_from_(meta.uncovered_from) {}
+      durable_(meta.next_seq - 1) {}
 
 CommitPipeline::~CommitPipeline() { stop(); }
 
@@ -239,7 +238,6 @@ Result<std::size_t> CommitPipeline::try_commit(const Batch& batch, std::vector<D
       uncovered = uncovered_.empty() ? next : *uncovered_.begin();
     }
     SKALD_TRY(writer_.write_meta(next, uncovered));
-    written_uncovered_from_ = uncovered;
   }
   pass(KillPoint::kBeforeCommit);
   SKALD_TRY(writer_.commit());

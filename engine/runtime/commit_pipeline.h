@@ -131,7 +131,6 @@ class CommitPipeline {
   bool stopping_ = false;
 
   // Of the commit thread alone:
-  Seq written_uncovered_from_ = 0;
   bool found_damage_ = false;  // in a fold; the batch is to be committed without it
 };
 

@@ -4,6 +4,9 @@ namespace skald::runtime {
 namespace {
 
 constexpr std::size_t kLongestTail = 512 * 1024;
+// What a run costs beside its snapshot: the objects around it, maps, lists.
+constexpr std::size_t kRunOverhead = 2048;
+constexpr std::size_t kObjectsPerByte = 3;
 
 }  // namespace
 
@@ -12,6 +15,10 @@ std::int64_t Run::tail_first_event_id() const {
     if (batch.transition->events_size() > 0) return batch.transition->events(0).event_id();
   }
   return state.next_event_id();
+}
+
+std::size_t Run::estimate_bytes(std::size_t snapshot_bytes) const {
+  return snapshot_bytes * kObjectsPerByte + kRunOverhead + tail_bytes;
 }
 
 void Run::trim_tail(store::Seq seq) {

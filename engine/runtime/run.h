@@ -77,6 +77,8 @@ class Run {
   std::int64_t tail_first_event_id() const;
   /// The row before the tail: where reading the store starts.
   store::Seq before_tail() const { return tail.empty() ? last : tail.front().prev; }
+  /// What the run costs in memory, about, when its snapshot has so many bytes.
+  std::size_t estimate_bytes(std::size_t snapshot_bytes) const;
   /// Drops batches up to `seq` whose events no worker with a cached run can ask for.
   void trim_tail(store::Seq seq);
 };

@@ -33,10 +33,7 @@ void Shard::post(Work work) {
 
 void Shard::stop() {
   if (!thread_.joinable()) return;  // never started, or stopped
-  inbox_.put([](Shard& shard) {
-    shard.stopping_ = true;
-    shard.derive_all();
-  });
+  inbox_.put([](Shard& shard) { shard.derive_all(); });
   inbox_.close();
   thread_.join();
 }

@@ -160,7 +160,6 @@ class Shard {
   std::map<std::pair<Time, std::uint64_t>, store::RunNumber> waiter_deadlines_;
   std::uint64_t next_waiter_id_ = 1;
   Time next_poll_check_;  // shard 0 looks after the polls of all
-  bool stopping_ = false;
 };
 
 }  // namespace skald::runtime

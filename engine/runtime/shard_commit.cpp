@@ -146,7 +146,7 @@ DerivedWork Shard::derived_work(Run& run) {
   work.uncovered_from = std::exchange(run.first_uncovered, 0);
   work.shard = parts_.index;
   counted_bytes_ -= run.counted_bytes;
-  run.counted_bytes = 3 * work.row.snapshot.size() + 2048 + run.tail_bytes;
+  run.counted_bytes = run.estimate_bytes(work.row.snapshot.size());
   counted_bytes_ += run.counted_bytes;
   return work;
 }

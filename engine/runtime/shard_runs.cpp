@@ -8,9 +8,6 @@
 namespace skald::runtime {
 namespace {
 
-// What a run costs beside its snapshot: the objects around it, maps, lists.
-constexpr std::size_t kRunOverhead = 2048;
-constexpr std::size_t kObjectsPerByte = 3;
 constexpr std::size_t kLooksPerRound = 1024;
 
 }  // namespace
@@ -75,7 +72,7 @@ void Shard::loaded(const RunKey& key, Result<std::optional<store::DerivedRow>> r
       run->last = (*row)->last;
       run->covered = (*row)->last;
       expect_fold(*run);
-      run->counted_bytes = (*row)->snapshot.size() * kObjectsPerByte + kRunOverhead;
+      run->counted_bytes = run->estimate_bytes((*row)->snapshot.size());
       Run& inserted = insert(std::move(run), key.run_id.empty());
       refresh(inserted);
       use(*this, &inserted);
