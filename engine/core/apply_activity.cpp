@@ -78,6 +78,7 @@ std::int64_t subject(const Fact& fact) {
   switch (fact.fact_case()) {
     case Fact::kActivityStarted: return fact.activity_started().scheduled_event_id();
     case Fact::kActivityAttemptFailed: return fact.activity_attempt_failed().scheduled_event_id();
+    case Fact::kActivityReturned: return fact.activity_returned().scheduled_event_id();
     default: return fact.activity_heartbeat().scheduled_event_id();
   }
 }
@@ -108,6 +109,7 @@ Status apply_activity_fact(ApplyStep& step, const Fact& fact) {
     case Fact::kActivityAttemptFailed:
       apply_attempt_failed(step.transition, fact.activity_attempt_failed(), found->second);
       break;
+    case Fact::kActivityReturned: clear_attempt(found->second); break;
     default: apply_heartbeat(fact.activity_heartbeat(), found->second); break;
   }
   return {};

@@ -44,15 +44,17 @@ Status apply_fact(ApplyStep& step, const Fact& fact) {
     case Fact::kWorkflowTaskRetried:
     case Fact::kWorkflowTaskScheduledTransient:
     case Fact::kStickyChanged:
+    case Fact::kWorkflowTaskReturned:
     case Fact::kCloseAttempted: return apply_workflow_task_fact(step, fact);
     case Fact::kActivityStarted:
     case Fact::kActivityAttemptFailed:
+    case Fact::kActivityReturned:
     case Fact::kActivityHeartbeat: return apply_activity_fact(step, fact);
     case Fact::kEventBuffered:
     case Fact::kBufferFlushed:
     case Fact::kBufferedTimerRemoved:
     case Fact::kRequestSeen: return apply_buffer_fact(step, fact);
-    case Fact::FACT_NOT_SET: break;
+    default: break;
   }
   return cannot_apply(step, "it holds a fact that this version does not know");
 }

@@ -85,10 +85,11 @@ Status apply_timed_out(ApplyStep& step, const HistoryEvent& event) {
 
 Status apply_started_fact(ApplyStep& step, const internal::v1::WorkflowTaskStarted& fact) {
   WorkflowTaskState& task = *step.state.mutable_workflow_task();
-  if (!is_scheduled(task) || task.scheduled_event_id() != fact.scheduled_event_id()) {
+  if (!is_ready(task) || task.scheduled_event_id() != fact.scheduled_event_id()) {
     return cannot_apply(step, "a workflow task is started that is not scheduled");
   }
   task.set_stage(WorkflowTaskState::STAGE_STARTED);
+  task.clear_returned();
   task.set_started_event_id(fact.started_event_id());
   *task.mutable_started_time() = fact.time();
   task.set_request_id(fact.request_id());
@@ -97,6 +98,12 @@ Status apply_started_fact(ApplyStep& step, const internal::v1::WorkflowTaskStart
   task.set_suggest_continue_as_new(fact.suggest_continue_as_new());
   *task.mutable_suggest_reasons() = fact.suggest_reasons();
   task.set_incarnation(fact.incarnation());
+  return {};
+}
+
+Status apply_returned(ApplyStep& step, const internal::v1::WorkflowTaskReturned& fact) {
+  SKALD_TRY(check_held(step, fact.scheduled_event_id(), fact.started_event_id()));
+  step.state.mutable_workflow_task()->set_returned(true);
   return {};
 }
 
@@ -149,6 +156,7 @@ Status apply_workflow_task_fact(ApplyStep& step, const Fact& fact) {
     case Fact::kWorkflowTaskRetried: return apply_retried(step, fact.workflow_task_retried());
     case Fact::kWorkflowTaskScheduledTransient:
       return apply_transient(step, fact.workflow_task_scheduled_transient());
+    case Fact::kWorkflowTaskReturned: return apply_returned(step, fact.workflow_task_returned());
     case Fact::kCloseAttempted: step.state.set_close_attempted(true); return {};
     default: break;
   }

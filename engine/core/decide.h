@@ -89,6 +89,15 @@ Result<Heartbeat> decide_heartbeat(const RunState& state, const internal::v1::Ta
                                    const wire::RecordActivityTaskHeartbeatRequest& request,
                                    const Context& context);
 
+// --- polls whose worker vanished ----------------------------------------------------------------------------
+
+/// Gives back what was started for a worker that had gone before it could get the task: it is ready again.
+/// kNotFound if the worker with this request id does not hold it (any more).
+Result<Decision> decide_return_workflow_task(const RunState& state, const Poller& poller,
+                                             const Context& context);
+Result<Decision> decide_return_activity(const RunState& state, std::int64_t scheduled_event_id,
+                                        const Poller& poller, const Context& context);
+
 // --- requests from outside ---------------------------------------------------------------------------------
 
 Result<Decision> decide_signal(const RunState& state, const wire::SignalWorkflowExecutionRequest& request,

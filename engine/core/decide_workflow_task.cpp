@@ -47,6 +47,16 @@ void add_started_fact(const WorkflowTaskState& task, Draft& draft) {
   fact.set_incarnation(task.incarnation());
 }
 
+// The task is given to somebody else: what its start fixed stays, also the event in history.
+WorkflowTaskState task_given_again(const WorkflowTaskState& task, const Poller& poller, const Draft& draft) {
+  WorkflowTaskState again = task;
+  *again.mutable_started_time() = api::to_timestamp(draft.time());
+  again.set_request_id(poller.request_id);
+  again.set_identity(poller.identity);
+  again.set_incarnation(poller.incarnation);
+  return again;
+}
+
 }  // namespace
 
 Result<Decision> decide_start_workflow_task(const RunState& state, std::int64_t scheduled_event_id,
@@ -56,8 +66,12 @@ Result<Decision> decide_start_workflow_task(const RunState& state, std::int64_t 
   const bool is_repeated =
       is_started(task) && !poller.request_id.empty() && task.request_id() == poller.request_id;
   if (is_repeated) return Decision{};
-  if (!is_scheduled(task)) return workflow_task_not_found();
+  if (!is_ready(task)) return workflow_task_not_found();
   Draft draft(state, context);
+  if (task.returned()) {
+    add_started_fact(task_given_again(task, poller, draft), draft);
+    return Decision{draft.take(), {}, {}};
+  }
   const WorkflowTaskState started = started_task(state, poller, draft);
   if (poller.incarnation != 0 || task.attempt() > 1) {
     add_started_fact(started, draft);

@@ -16,7 +16,7 @@ void add(std::optional<Time>& earliest, const std::optional<Time>& time) {
 
 std::optional<ReadyWorkflowTask> ready_workflow_task(const RunState& state) {
   const WorkflowTaskState& task = state.workflow_task();
-  if (!is_scheduled(task)) return {};
+  if (!is_ready(task)) return {};
   const bool is_sticky = task.task_queue().kind() == enums::TASK_QUEUE_KIND_STICKY;
   return ReadyWorkflowTask{task.task_queue().name(), is_sticky, task.scheduled_event_id(), task.attempt()};
 }

@@ -16,7 +16,7 @@ void check_deadline(const DueSet& due, Time at_the_latest) {
 
 void check_workflow_task(const RunState& state, const DueSet& due) {
   const WorkflowTaskState& task = state.workflow_task();
-  SKALD_ASSERT(due.workflow_task.has_value() == is_scheduled(task));
+  SKALD_ASSERT(due.workflow_task.has_value() == is_ready(task));
   if (task.stage() == WorkflowTaskState::STAGE_NONE) return;
   SKALD_ASSERT(task.attempt() >= 1);
   SKALD_ASSERT(task.transient() == (task.scheduled_event_id() >= state.next_event_id()));

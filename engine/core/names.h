@@ -43,6 +43,11 @@ inline bool is_scheduled(const WorkflowTaskState& task) {
   return task.stage() == WorkflowTaskState::STAGE_SCHEDULED;
 }
 
+/// Waits for a worker: scheduled, or given back because its worker never got it.
+inline bool is_ready(const WorkflowTaskState& task) {
+  return is_scheduled(task) || (is_started(task) && task.returned());
+}
+
 /// True while the first workflow task waits for the end of its backoff (start delay, retry, continue-as-new).
 inline bool is_in_backoff(const RunState& state) {
   return !state.workflow_task_ever_scheduled() && api::is_set(state.started().first_workflow_task_backoff());

@@ -34,7 +34,7 @@ void Matching::withdraw(const QueueKey& key, TaskId task) {
   if (found != queues_.end()) found->second.tasks.erase(task);
 }
 
-void Matching::poll(const QueueKey& key, WaitingPoll poll) {
+Matching::PollId Matching::poll(const QueueKey& key, WaitingPoll poll) {
   std::optional<ReadyTask> task;
   {
     std::lock_guard lock(mutex_);
@@ -42,15 +42,31 @@ void Matching::poll(const QueueKey& key, WaitingPoll poll) {
       Queue& queue = queues_[key];
       note_poller(queue, poll.poller.identity, clock_.now());
       if (queue.tasks.empty()) {
-        queue.polls.emplace(next_id_++, std::move(poll));
-        return;
+        const PollId id = next_id_++;
+        queue.polls.emplace(id, std::move(poll));
+        return id;
       }
       task = std::move(queue.tasks.begin()->second);
       queue.tasks.erase(queue.tasks.begin());
     }
   }
-  if (!task) return poll.expire();
-  poll.take(*std::move(task));
+  if (task) {
+    poll.take(*std::move(task));
+  } else {
+    poll.expire();
+  }
+  return 0;
+}
+
+void Matching::forget(const QueueKey& key, PollId poll) {
+  std::optional<WaitingPoll> forgotten;  // outlives the lock: what it holds may call back when it goes
+  std::lock_guard lock(mutex_);
+  const auto queue = queues_.find(key);
+  if (queue == queues_.end()) return;
+  const auto found = queue->second.polls.find(poll);
+  if (found == queue->second.polls.end()) return;
+  forgotten = std::move(found->second);
+  queue->second.polls.erase(found);
 }
 
 std::optional<Time> Matching::expire(Time now) {

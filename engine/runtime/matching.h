@@ -53,6 +53,7 @@ struct WaitingPoll {
 class Matching {
  public:
   using TaskId = std::uint64_t;
+  using PollId = std::uint64_t;
 
   explicit Matching(Clock& clock) : clock_(clock) {}
 
@@ -61,8 +62,11 @@ class Matching {
   TaskId offer(const QueueKey& queue, ReadyTask task);
   /// Forgets a task that is not ready any more.
   void withdraw(const QueueKey& queue, TaskId task);
-  /// Gives the poll the oldest task, else keeps it until one comes or its deadline passes.
-  void poll(const QueueKey& queue, WaitingPoll poll);
+  /// Gives the poll the oldest task, else keeps it until one comes or its deadline passes. The id is for
+  /// forget(); 0 if it got a task or was answered.
+  PollId poll(const QueueKey& queue, WaitingPoll poll);
+  /// Drops a poll whose worker has gone, unanswered; nothing if it does not wait any more.
+  void forget(const QueueKey& queue, PollId poll);
 
   /// Answers polls whose deadline has passed. The earliest deadline left, if any.
   std::optional<Time> expire(Time now);
@@ -93,7 +97,7 @@ class Matching {
   };
   struct Queue {
     std::map<TaskId, ReadyTask> tasks;
-    std::map<std::uint64_t, WaitingPoll> polls;
+    std::map<PollId, WaitingPoll> polls;
     std::unordered_map<std::string, Time> pollers;
     Time last_poll;
   };

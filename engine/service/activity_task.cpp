@@ -55,19 +55,22 @@ void respond(runtime::Engine& engine, const Caller& caller, Request request, Rep
 
 void Service::poll_activity_task_queue(const Caller& caller, wire::PollActivityTaskQueueRequest request,
                                        Reply<Response> reply) {
-  if (Status ok = check_poll(request, engine_.options().limits); !ok.ok())
+  if (Status ok = check_poll(request, caller, engine_.options()); !ok.ok())
     return reply(std::move(ok).error());
   auto call = make_poll<Response>(engine_, caller, request, runtime::TaskKind::kActivity, std::move(reply));
-  call->start = [](Shard& shard, Run& run, const runtime::ReadyTask& task, const PollCall<Response>& poll) {
-    Result<core::Decision> decision = core::decide_start_activity(run.state, task.scheduled_event_id,
-                                                                  task.attempt, poll.poller, shard.context());
+  call->start = [](Shard& shard, Run& run, const runtime::ReadyTask& task, const PollRef<Response>& poll) {
+    Result<core::Decision> decision = core::decide_start_activity(
+        run.state, task.scheduled_event_id, task.attempt, poll->poller, shard.context());
     if (!decision.ok()) return false;
     shard.commit(run, std::move(*decision));
     // The attempt touches the world: its start must be durable before it runs, wherever the worker is.
     shard.when_durable(
-        run, [reply = poll.reply,
+        run, [poll, key = run.key, id = task.scheduled_event_id,
               response = describe_task(run, run.state.activities().at(task.scheduled_event_id))]() mutable {
-          reply(std::move(response));
+          deliver(*poll, key, std::move(response),
+                  [id, poller = poll->poller](const core::RunState& state, const core::Context& context) {
+                    return core::decide_return_activity(state, id, poller, context);
+                  });
         });
     return true;
   };

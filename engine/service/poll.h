@@ -14,6 +14,11 @@
 namespace skald::service {
 
 template <class Response>
+struct PollCall;
+template <class Response>
+using PollRef = std::shared_ptr<PollCall<Response>>;
+
+template <class Response>
 struct PollCall {
   runtime::Engine& engine;
   Caller caller;
@@ -23,24 +28,28 @@ struct PollCall {
   Time deadline;
   Reply<Response> reply;
   /// Starts the task and sees to the reply. False: it was not ready any more.
-  std::function<bool(runtime::Shard&, runtime::Run&, const runtime::ReadyTask&, const PollCall&)> start;
+  std::function<bool(runtime::Shard&, runtime::Run&, const runtime::ReadyTask&, const PollRef<Response>&)>
+      start;
 };
 
 template <class Request>
-Status check_poll(const Request& request, const core::Limits& limits) {
+Status check_poll(const Request& request, const Caller& caller, const runtime::Options& options) {
+  const core::Limits& limits = options.limits;
   SKALD_TRY(check_namespace(request.namespace_()));
   if (!request.has_task_queue()) return Error{Code::kInvalidArgument, "taskQueue is not set", {}};
   const std::string& name = request.task_queue().name();
   if (name.empty()) return Error{Code::kInvalidArgument, "missing task queue name", {}};
   if (name.size() > limits.id_bytes)
     return Error{Code::kInvalidArgument, "taskQueue length exceeds limit", {}};
-  return {};
+  return check_poll_deadline(caller, options.clock->now());
 }
 
+/// When a poll is answered without a task.
+Time poll_end(const runtime::Engine& engine, const Caller& caller);
+
 template <class Response, class Request>
-std::shared_ptr<PollCall<Response>> make_poll(runtime::Engine& engine, const Caller& caller,
-                                              const Request& request, runtime::TaskKind kind,
-                                              Reply<Response> reply) {
+PollRef<Response> make_poll(runtime::Engine& engine, const Caller& caller, const Request& request,
+                            runtime::TaskKind kind, Reply<Response> reply) {
   return std::make_shared<PollCall<Response>>(
       PollCall<Response>{.engine = engine,
                          .caller = caller,
@@ -49,13 +58,13 @@ std::shared_ptr<PollCall<Response>> make_poll(runtime::Engine& engine, const Cal
                                     .request_id = random_uuid(),
                                     .incarnation = caller.in_process ? engine.incarnation() : 0},
                          .worker_key = request.worker_instance_key(),
-                         .deadline = engine.options().clock->now() + engine.options().task_long_poll,
+                         .deadline = poll_end(engine, caller),
                          .reply = std::move(reply),
                          .start = {}});
 }
 
 template <class Response>
-void wait_for_task(const std::shared_ptr<PollCall<Response>>& call) {
+void wait_for_task(const PollRef<Response>& call) {
   runtime::WaitingPoll poll;
   poll.poller = call->poller;
   poll.deadline = call->deadline;
@@ -65,12 +74,35 @@ void wait_for_task(const std::shared_ptr<PollCall<Response>>& call) {
     auto task = std::make_shared<const runtime::ReadyTask>(std::move(ready));
     call->engine.shard(task->shard).post([call, task](runtime::Shard& shard) {
       shard.with_run(task->run, [call, task](runtime::Shard& self, Result<runtime::Run*> found) {
+        if (call->caller.is_gone()) {
+          call->engine.matching().offer(call->queue, *task);
+          return;
+        }
         const bool is_there = found.ok() && *found != nullptr;
-        if (!is_there || !call->start(self, **found, *task, *call)) wait_for_task(call);
+        if (!is_there || !call->start(self, **found, *task, call)) wait_for_task(call);
       });
     });
   };
-  call->engine.matching().poll(call->queue, std::move(poll));
+  runtime::Matching& matching = call->engine.matching();
+  const runtime::Matching::PollId id = matching.poll(call->queue, std::move(poll));
+  if (id == 0 || !call->caller.life) return;
+  call->caller.life->on_gone([&matching, queue = call->queue, id] { matching.forget(queue, id); });
+}
+
+/// Answers a poll whose task is started and durable; if its caller has gone, the task is given back by
+/// `decide_return(state, context)`. Any thread.
+template <class Response, class DecideReturn>
+void deliver(const PollCall<Response>& call, const runtime::RunKey& key, Response response,
+             DecideReturn decide_return) {
+  if (!call.caller.is_gone()) return call.reply(std::move(response));
+  auto return_it = [decide_return](runtime::Shard& shard, Result<runtime::Run*> found) {
+    if (!found.ok() || *found == nullptr) return;
+    Result<core::Decision> decision = decide_return((*found)->state, shard.context());
+    if (decision.ok()) shard.commit(**found, std::move(*decision));
+  };
+  call.engine.shard_of(key.workflow).post([key, return_it](runtime::Shard& shard) {
+    shard.with_run(key, return_it);
+  });
 }
 
 }  // namespace skald::service

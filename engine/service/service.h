@@ -8,6 +8,7 @@
 
 #include "engine/base/result.h"
 #include "engine/runtime/engine.h"
+#include "engine/service/caller.h"
 
 /// Temporal's WorkflowService on an engine: validate, ask the runtime, answer. One file for each group of
 /// RPCs.
@@ -19,13 +20,6 @@ namespace wire = ::temporal::api::workflowservice::v1;
 /// block.
 template <class Response>
 using Reply = std::function<void(Result<Response>)>;
-
-/// Who calls.
-struct Caller {
-  /// A worker or client in the engine's process: ends with it, so what goes to it need not be durable first
-  /// (activity tasks excepted). Otherwise everything waits for the gate.
-  bool in_process = false;
-};
 
 /// Any thread may call. Semantics, checks and texts are those of Temporal's server 1.32 (rpc table: its API).
 class Service {

@@ -33,45 +33,49 @@ Response describe_task(const Run& run) {
 
 // Hands the started task over with its history: what follows the last started task if it came over the
 // worker's sticky queue, else everything (the first page of it).
-void give(runtime::Engine& engine, Shard& shard, const Run& run, bool is_sticky, bool waits_for_gate,
-          const PollReply& reply) {
+void give(Shard& shard, const Run& run, bool is_sticky, const PollRef<Response>& poll) {
   Response response = describe_task(run);
   auto virtual_events = core::transient_events(run.state);
   const std::int64_t from = is_sticky ? run.state.previous_started_event_id() + 1 : 1;
   const store::Seq gate = run.last;
-  read_events(engine, shard, run, from, kPageBatches,
-              [reply, gate, waits_for_gate, run_id = run.key.run_id, response = std::move(response),
-               virtual_events = std::move(virtual_events)](Shard& self, Result<EventPage> page) mutable {
-                if (!page.ok()) return reply(std::move(page).error());
-                response.mutable_history()->Swap(&page->history);
-                if (page->next_event_id != 0) {
-                  internal::v1::HistoryPageToken token;
-                  token.set_run_id(run_id);
-                  token.set_next_event_id(page->next_event_id);
-                  token.set_started_event_id(response.started_event_id());
-                  response.set_next_page_token(token.SerializeAsString());
-                } else {
-                  for (auto& event : virtual_events) response.mutable_history()->add_events()->Swap(&event);
-                }
-                if (!waits_for_gate) return reply(std::move(response));
-                self.parts().pipeline.when_durable(
-                    gate, [reply, response = std::move(response)]() mutable { reply(std::move(response)); });
-              });
+  read_events(
+      poll->engine, shard, run, from, kPageBatches,
+      [poll, gate, key = run.key, response = std::move(response), virtual_events = std::move(virtual_events)](
+          Shard& self, Result<EventPage> page) mutable {
+        if (!page.ok()) return poll->reply(std::move(page).error());
+        response.mutable_history()->Swap(&page->history);
+        if (page->next_event_id != 0) {
+          internal::v1::HistoryPageToken token;
+          token.set_run_id(key.run_id);
+          token.set_next_event_id(page->next_event_id);
+          token.set_started_event_id(response.started_event_id());
+          response.set_next_page_token(token.SerializeAsString());
+        } else {
+          for (auto& event : virtual_events) response.mutable_history()->add_events()->Swap(&event);
+        }
+        if (poll->caller.in_process) return poll->reply(std::move(response));
+        self.parts().pipeline.when_durable(gate, [poll, key, response = std::move(response)]() mutable {
+          deliver(*poll, key, std::move(response),
+                  [poller = poll->poller](const core::RunState& state, const core::Context& context) {
+                    return core::decide_return_workflow_task(state, poller, context);
+                  });
+        });
+      });
 }
 
 }  // namespace
 
 void Service::poll_workflow_task_queue(const Caller& caller, wire::PollWorkflowTaskQueueRequest request,
                                        PollReply reply) {
-  if (Status ok = check_poll(request, engine_.options().limits); !ok.ok())
+  if (Status ok = check_poll(request, caller, engine_.options()); !ok.ok())
     return reply(std::move(ok).error());
   auto call = make_poll<Response>(engine_, caller, request, runtime::TaskKind::kWorkflow, std::move(reply));
-  call->start = [](Shard& shard, Run& run, const runtime::ReadyTask& task, const PollCall<Response>& poll) {
+  call->start = [](Shard& shard, Run& run, const runtime::ReadyTask& task, const PollRef<Response>& poll) {
     Result<core::Decision> decision =
-        core::decide_start_workflow_task(run.state, task.scheduled_event_id, poll.poller, shard.context());
+        core::decide_start_workflow_task(run.state, task.scheduled_event_id, poll->poller, shard.context());
     if (!decision.ok()) return false;
     shard.commit(run, std::move(*decision));
-    give(poll.engine, shard, run, task.is_sticky, !poll.caller.in_process, poll.reply);
+    give(shard, run, task.is_sticky, poll);
     return true;
   };
   wait_for_task(call);
