@@ -14,9 +14,12 @@ ClientErrorCode to_code(Code code) {
     case Code::kInvalidArgument: return ClientErrorCode::kInvalidArgument;
     case Code::kNotFound: return ClientErrorCode::kNotFound;
     case Code::kAlreadyExists: return ClientErrorCode::kAlreadyExists;
+    case Code::kPermissionDenied:
+    case Code::kUnimplemented:
     case Code::kFailedPrecondition: return ClientErrorCode::kFailedPrecondition;
     case Code::kConflict: return ClientErrorCode::kConflict;
     case Code::kResourceExhausted: return ClientErrorCode::kResourceExhausted;
+    case Code::kDeadlineExceeded:
     case Code::kUnavailable: return ClientErrorCode::kUnavailable;
     case Code::kUnknownOutcome: return ClientErrorCode::kUnknownOutcome;
     case Code::kDataLoss: return ClientErrorCode::kDataLoss;

@@ -13,6 +13,9 @@ const char* to_string(Code code) {
     case Code::kUnavailable: return "unavailable";
     case Code::kUnknownOutcome: return "unknown outcome";
     case Code::kDataLoss: return "data loss";
+    case Code::kDeadlineExceeded: return "deadline exceeded";
+    case Code::kPermissionDenied: return "permission denied";
+    case Code::kUnimplemented: return "unimplemented";
   }
   return "unknown code";
 }

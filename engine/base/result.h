@@ -20,6 +20,9 @@ enum class Code {
   kUnavailable,         ///< Not now: starting, stopping, connection lost. Repeat.
   kUnknownOutcome,      ///< It may or may not have happened.
   kDataLoss,            ///< What was stored cannot be read back as it was written.
+  kDeadlineExceeded,    ///< What it waited for did not come in time; nothing was changed.
+  kPermissionDenied,    ///< The caller may not, or nobody may.
+  kUnimplemented,       ///< This version cannot do it at all.
 };
 
 /// The code's name as messages print it: "invalid argument", "data loss", …

@@ -35,6 +35,9 @@ const char* grpc_code(Code code) {
     case Code::kUnavailable: return "UNAVAILABLE";
     case Code::kUnknownOutcome: return "UNKNOWN";
     case Code::kDataLoss: return "DATA_LOSS";
+    case Code::kDeadlineExceeded: return "DEADLINE_EXCEEDED";
+    case Code::kPermissionDenied: return "PERMISSION_DENIED";
+    case Code::kUnimplemented: return "UNIMPLEMENTED";
   }
   return "?";
 }
