@@ -16,6 +16,12 @@ namespace wire = ::temporal::api::workflowservice::v1;
 template <class Response>
 using Reply = std::function<void(Result<Response>)>;
 
+/// What workers and clients use that say nothing themselves.
+struct ConnectionDefaults {
+  std::string namespace_name = "default";
+  std::string identity = {};  ///< Empty: "pid@host".
+};
+
 /// The WorkflowService RPCs that workers and clients use, asynchronous, with Temporal's messages. The engine
 /// in the process and a gRPC channel implement it; workers and clients know nothing else. Any thread may
 /// call.
@@ -30,14 +36,30 @@ class Connection {
   virtual bool in_process() const = 0;
   /// Where it leads, for messages: "orders.db" or "localhost:7233".
   virtual std::string target() const = 0;
+  virtual ConnectionDefaults defaults() const { return {}; }
+  /// False: the server is too old to take flags and the SDK's name with the first task of a run.
+  virtual bool takes_sdk_metadata() const { return true; }
 
   virtual void get_system_info(wire::GetSystemInfoRequest, Reply<wire::GetSystemInfoResponse>) = 0;
   virtual void describe_namespace(wire::DescribeNamespaceRequest, Reply<wire::DescribeNamespaceResponse>) = 0;
+
+  virtual void list_namespaces(wire::ListNamespacesRequest, Reply<wire::ListNamespacesResponse>) = 0;
+  virtual void register_namespace(wire::RegisterNamespaceRequest, Reply<wire::RegisterNamespaceResponse>) = 0;
+  virtual void describe_task_queue(wire::DescribeTaskQueueRequest,
+                                   Reply<wire::DescribeTaskQueueResponse>) = 0;
 
   virtual void start_workflow_execution(wire::StartWorkflowExecutionRequest,
                                         Reply<wire::StartWorkflowExecutionResponse>) = 0;
   virtual void signal_workflow_execution(wire::SignalWorkflowExecutionRequest,
                                          Reply<wire::SignalWorkflowExecutionResponse>) = 0;
+  virtual void signal_with_start_workflow_execution(
+      wire::SignalWithStartWorkflowExecutionRequest,
+      Reply<wire::SignalWithStartWorkflowExecutionResponse>) = 0;
+  virtual void query_workflow(wire::QueryWorkflowRequest, Reply<wire::QueryWorkflowResponse>) = 0;
+  virtual void update_workflow_execution(wire::UpdateWorkflowExecutionRequest,
+                                         Reply<wire::UpdateWorkflowExecutionResponse>) = 0;
+  virtual void poll_workflow_execution_update(wire::PollWorkflowExecutionUpdateRequest,
+                                              Reply<wire::PollWorkflowExecutionUpdateResponse>) = 0;
   virtual void request_cancel_workflow_execution(wire::RequestCancelWorkflowExecutionRequest,
                                                  Reply<wire::RequestCancelWorkflowExecutionResponse>) = 0;
   virtual void terminate_workflow_execution(wire::TerminateWorkflowExecutionRequest,
@@ -57,6 +79,8 @@ class Connection {
                                                Reply<wire::RespondWorkflowTaskCompletedResponse>) = 0;
   virtual void respond_workflow_task_failed(wire::RespondWorkflowTaskFailedRequest,
                                             Reply<wire::RespondWorkflowTaskFailedResponse>) = 0;
+  virtual void respond_query_task_completed(wire::RespondQueryTaskCompletedRequest,
+                                            Reply<wire::RespondQueryTaskCompletedResponse>) = 0;
   virtual void poll_activity_task_queue(wire::PollActivityTaskQueueRequest,
                                         Reply<wire::PollActivityTaskQueueResponse>) = 0;
   virtual void respond_activity_task_completed(wire::RespondActivityTaskCompletedRequest,
@@ -68,6 +92,10 @@ class Connection {
   virtual void record_activity_task_heartbeat(wire::RecordActivityTaskHeartbeatRequest,
                                               Reply<wire::RecordActivityTaskHeartbeatResponse>) = 0;
   virtual void shutdown_worker(wire::ShutdownWorkerRequest, Reply<wire::ShutdownWorkerResponse>) = 0;
+
+  /// Ends the polls of the worker with this instance key; each answers an empty message. For servers that do
+  /// not do so themselves at shutdown_worker.
+  virtual void cancel_polls(const std::string& /*worker_instance_key*/) {}
 
   /// Ends every call under way with kUnavailable and refuses new ones. Returns when no reply runs any more.
   virtual void shut_down() = 0;

