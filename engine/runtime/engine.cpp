@@ -50,6 +50,11 @@ Shard& Engine::shard_of(const WorkflowKey& workflow) {
   return *shards_[shards_.size() == 1 ? 0 : WorkflowKeyHash{}(workflow) % shards_.size()];
 }
 
+void Engine::end_long_polls() {
+  matching_.shut_down();
+  for (auto& shard : shards_) shard->post([](Shard& self) { self.end_waits(); });
+}
+
 void Engine::flush_visibility(std::function<void()> done) {
   auto left = std::make_shared<std::atomic<std::size_t>>(shards_.size());
   auto shared_done = std::make_shared<std::function<void()>>(std::move(done));

@@ -24,6 +24,9 @@ class Engine {
   /// stop().
   ~Engine();
 
+  /// Answers polls for tasks, those that come later too, and calls that wait for events. Before stop(), so
+  /// that the answers can still be sent.
+  void end_long_polls();
   /// Graceful: polls are answered, derived rows written, everything synced. Requests that come later are not
   /// answered. Idempotent.
   void stop();

@@ -10,8 +10,9 @@ namespace {
 
 thread_local Shard* current_shard = nullptr;
 
-// Polls that came since the last look expire at most this much late.
-constexpr Duration kPollCheck = std::chrono::seconds(1);
+// Polls that came since the last look expire at most this much late; their workers have a second to spare.
+constexpr Duration kPollCheck = std::chrono::milliseconds(250);
+constexpr Duration kPollPause = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -68,7 +69,8 @@ void Shard::between_batches() {
   expire_waiters(now);
   if (parts_.index == 0 && now >= next_poll_check_) {
     const std::optional<Time> earliest = parts_.matching.expire(now);
-    next_poll_check_ = std::min(now + kPollCheck, earliest.value_or(now + kPollCheck));
+    // Each look goes through all polls, of which there may be ten thousand.
+    next_poll_check_ = std::clamp(earliest.value_or(now + kPollCheck), now + kPollPause, now + kPollCheck);
   }
   run_local();
   derive_old();

@@ -73,6 +73,8 @@ class Shard {
   const ShardParts& parts() const { return parts_; }
   /// Hands derived rows of all runs that need them to the pipeline.
   void derive_all();
+  /// Answers everybody who waits for events, as if their time were over.
+  void end_waits() { expire_waiters(Time::max()); }
 
   // --- recovery ---
 

@@ -1,0 +1,63 @@
+#include "engine/server/reflection.h"
+
+#include <grpcpp/impl/codegen/proto_utils.h>
+
+#include "engine/server/authority.h"
+#include "engine/server/error_status.h"
+#include "engine/server/headers.h"
+#include "engine/server/reflection_answers.h"
+#include "engine/server/request_body.h"
+
+namespace skald::server {
+namespace {
+
+class Reflection final : public grpc::ServerGenericBidiReactor {
+ public:
+  Reflection(const CallParts& parts, grpc::GenericCallbackServerContext& context)
+      : parts_(parts), authorization_(header(context, "authorization")) {
+    StartRead(&request_);
+  }
+
+ private:
+  // One question after another; gRPC does not read on before the last answer is on its way.
+  void OnReadDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::OK);
+    internal::v1::ReflectionRequest request;
+    if (grpc::Status read = read_body(request_, parts_.request_bytes, request); !read.ok())
+      return Finish(std::move(read));
+    request_.Clear();
+    if (Status allowed = parts_.authority.check({authorization_, Access::kHandshake, nullptr, request});
+        !allowed.ok())
+      return Finish(to_status(allowed.error()));
+    bool own = false;
+    response_.Clear();
+    grpc::Status written = grpc::GenericSerialize<grpc::ProtoBufferWriter, google::protobuf::Message>(
+        reflect(request), &response_, &own);
+    if (!written.ok()) return Finish(std::move(written));
+    StartWrite(&response_);
+  }
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::CANCELLED);
+    StartRead(&request_);
+  }
+  void OnDone() override { delete this; }
+
+  const CallParts& parts_;
+  const std::string authorization_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;
+};
+
+}  // namespace
+
+bool is_reflection(const std::string& path) {
+  return path == "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo" ||
+         path == "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+}
+
+grpc::ServerGenericBidiReactor* begin_reflection(const CallParts& parts,
+                                                 grpc::GenericCallbackServerContext& context) {
+  return new Reflection(parts, context);
+}
+
+}  // namespace skald::server

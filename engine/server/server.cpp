@@ -1,0 +1,117 @@
+#include "engine/server/server.h"
+
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/server_builder.h>
+#include <spdlog/spdlog.h>
+
+#include <mutex>
+#include <thread>
+
+#include "engine/server/front.h"
+#include "engine/server/listener_security.h"
+#include "engine/server/open_calls.h"
+
+namespace skald::server {
+namespace {
+
+/// gRPC's own limit stands above ours, which answers with the text that SDKs look for; it keeps requests
+/// beyond from being held at all.
+constexpr int kLargestMessage = 16 << 20;
+
+std::string host_of(const std::string& ip) { return ip.find(':') == std::string::npos ? ip : "[" + ip + "]"; }
+
+/// As Temporal's server: clients may ping every 10 s, also while nothing is under way; many streams on a
+/// connection; dead connections are found by pings of our own.
+void set_transport(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kLargestMessage);
+  builder.SetMaxSendMessageSize(-1);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 64 << 10);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, 0);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 10'000);
+}
+
+class GrpcServer final : public Server {
+ public:
+  GrpcServer(runtime::Engine& engine, const Options& options)
+      : engine_(engine),
+        options_(options),
+        service_(engine),
+        authority_(options.api_keys),
+        parts_{service_, *engine.options().clock, authority_, calls_, options.request_bytes},
+        front_(parts_) {}
+  ~GrpcServer() override { stop(); }
+
+  Status listen() {
+    auto credentials = listener_credentials(options_);
+    if (!credentials) return credentials.error();
+    int port = 0;
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::ServerBuilder builder;
+    set_transport(builder);
+    builder.AddListeningPort(host_of(options_.ip) + ":" + std::to_string(options_.port), *credentials, &port);
+    builder.RegisterCallbackGenericService(&front_);
+    server_ = builder.BuildAndStart();
+    if (!server_ || port == 0) return cannot_listen();
+    address_ = host_of(options_.ip) + ":" + std::to_string(port);
+    for (const MethodTable* table : {&workflow_service_methods(), &operator_service_methods()})
+      server_->GetHealthCheckService()->SetServingStatus(table->service, true);
+    return {};
+  }
+
+  const std::string& address() const override { return address_; }
+  std::size_t open_calls() const override { return calls_.count(); }
+
+  void stop() override {
+    std::call_once(stopping_, [this] {
+      if (!server_) return;
+      server_->GetHealthCheckService()->SetServingStatus(false);
+      engine_.end_long_polls();
+      // Clients are told at once to go elsewhere, and calls under way go on meanwhile.
+      const auto at_last = std::chrono::system_clock::now() + options_.drain + std::chrono::seconds(1);
+      std::thread closing([this, at_last] { server_->Shutdown(at_last); });
+      if (!calls_.wait_for_none(options_.drain)) {
+        calls_.fail_all(Error{Code::kUnavailable, "the server is shutting down", {}});
+      }
+      closing.join();
+      server_->Wait();
+    });
+  }
+
+ private:
+  Error cannot_listen() const {
+    return Error{Code::kAlreadyExists,
+                 "SKALD6004: cannot listen on " + host_of(options_.ip) + ":" + std::to_string(options_.port) +
+                     ": another program has this port, or the machine has no such address; choose another "
+                     "with --port",
+                 {}};
+  }
+
+  runtime::Engine& engine_;
+  const Options options_;
+  service::Service service_;
+  const Authority authority_;
+  OpenCalls calls_;
+  const CallParts parts_;
+  Front front_;
+  std::string address_;
+  std::unique_ptr<grpc::Server> server_;
+  std::once_flag stopping_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(runtime::Engine& engine, const Options& options) {
+  auto server = std::make_unique<GrpcServer>(engine, options);
+  SKALD_TRY(server->listen());
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace skald::server
