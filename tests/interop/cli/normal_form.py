@@ -1,0 +1,55 @@
+"""What of a command's output is compared: everything but ids, times, sizes and the server's own address."""
+
+import json
+import re
+
+# Fields of JSON output that differ from play to play.
+LEFT_OUT = {"taskId", "historySizeBytes", "stateTransitionCount", "clock", "lastWorkerIdentity", "identity",
+            "clusterId", "serverVersion", "binaryChecksum", "historyTotalSizeBytes", "workerInstanceKey",
+            "conflictToken", "links", "link", "durationMillis", "coreUsedFlags"}
+
+# Which of its columns the server chose for an attribute is its own affair.
+CHOSEN = {"customSearchAttributeAliases"}
+
+RULES = [(re.compile(pattern, re.MULTILINE), replacement) for pattern, replacement in [
+    (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uuid>"),
+    (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( \+0000 UTC|Z)?", "<time>"),
+    (r"\b(\d+ (seconds?|minutes?|hours?) (ago|from now)|now|a (second|minute) (ago|from now)|an hour from now)\b", "<ago>"),
+    (r"127\.0\.0\.1:\d+|localhost:\d+", "<address>"),
+    (r"\b\d+@[\w.-]+|\w+@[\w-]+\b(?!\.)", "<identity>"),
+    (r"\b\d+(\.\d+)?(ns|µs|ms|s)\b", "<duration>"),
+    (r"^(\s*)(HistorySize|HistoryLength|StateTransitionCount|ClusterId|ServerVersion|BinaryChecksum)\s+\S+$", r"\1\2 <number>"),
+    (r"(HistorySize\S*|StateTransitionCount)\s+\d+", r"\1 <number>"),
+    (r"^historySizeBytes: \d+$", "historySizeBytes: <number>"),
+    (r"^sdkMetadata.coreUsedFlags\[\d\]: \d+\n", ""),
+    (r"interop-[0-9a-f]{32}", "<sticky queue>"),
+    (r"CustomSearchAttributeAliases\s+map\[.*\]", "CustomSearchAttributeAliases <map>"),
+    (r"QueryResult\s+\"Stack for .*", "<stack>"),
+    (r"[-─]{4,}", "----"),
+    (r"[ \t]+", " "),
+    (r" $", ""),
+]]
+
+
+class NormalForm:
+    def of(self, code, out, errors):
+        return f"exit code {code}\n{self.output(out)}\n{self.text(errors)}"
+
+    def output(self, out):
+        try:
+            return self.text(json.dumps(self.pruned(json.loads(out)), indent=1, sort_keys=True))
+        except ValueError:
+            return self.text(out)
+
+    def pruned(self, value):
+        if isinstance(value, dict):
+            return {key: sorted(each.values()) if key in CHOSEN else self.pruned(each)
+                    for key, each in value.items() if key not in LEFT_OUT}
+        if isinstance(value, list):
+            return [self.pruned(each) for each in value]
+        return value
+
+    def text(self, text):
+        for pattern, replacement in RULES:
+            text = pattern.sub(replacement, text)
+        return text.strip()
