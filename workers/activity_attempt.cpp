@@ -37,6 +37,10 @@ std::optional<Time> ActivityAttempt::deadline() const {
 
 bool ActivityAttempt::is_overdue() const { return due_ && context_->timers->now() >= *due_; }
 
+Duration ActivityAttempt::time_left() const {
+  return due_ ? Duration(*due_ - context_->timers->now()) : Duration(std::chrono::hours(24));
+}
+
 std::shared_ptr<Heartbeats> ActivityAttempt::make_heartbeats() {
   return std::make_shared<Heartbeats>(
       context_, task_.task_token(), api::to_duration(task_.heartbeat_timeout()),

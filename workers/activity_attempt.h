@@ -31,6 +31,8 @@ class ActivityAttempt : public std::enable_shared_from_this<ActivityAttempt> {
   /// When the attempt will be timed out; nullopt: never. Wall-clock time, for the author.
   std::optional<Time> deadline() const;
   bool is_overdue() const;
+  /// Until then the server waits for a report; a day if it does not say.
+  Duration time_left() const;
 
   void heartbeat(Payloads details);
   /// No more heartbeats; the newest details that nobody has sent.

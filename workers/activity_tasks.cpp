@@ -60,20 +60,16 @@ void ActivityTasks::poll(int failures) {
 }
 
 void ActivityTasks::polled(int failures, PollAnswer answer) {
+  if (answer.ok()) log_poll(*context_, "activities", nullptr);
   if (answer.ok() && !answer->task_token().empty()) {
     poll_ended();
     accept(std::move(answer).value());
     return poll_for_free_slots();
   }
-  const bool is_final =
-      !answer.ok() && answer.error().code == Code::kUnavailable && context_->connection->in_process();
-  if (is_final) return poll_ended();
-  if (!answer.ok()) {
-    log(failures == 0 ? LogLevel::kWarning : LogLevel::kDebug, "poll for activities failed",
-        {{"namespace", context_->options.namespace_name},
-         {"task_queue", context_->task_queue},
-         {"error", answer.error().message}});
-  }
+  const bool was_last =
+      !answer.ok() && answer.error().code == Code::kUnavailable && is_final(*context_->connection);
+  if (was_last) return poll_ended();
+  if (!answer.ok()) log_poll(*context_, "activities", &answer.error());
   const int failed = answer.ok() ? 0 : failures + 1;
   // Also an empty answer comes back through the timers: repeated here, it would nest call in call.
   context_->timers->after(poll_backoff(failed), [weak = weak_from_this(), failed] {
@@ -171,7 +167,8 @@ void ActivityTasks::send(const AttemptRef& attempt, void (Connection::*method)(R
                                 log(LogLevel::kWarning, "activity result was refused", fields);
                               }
                               attempts->leave();
-                            });
+                            },
+                            {attempt->time_left(), true, context_->stopping});
 }
 
 void ActivityTasks::finish(Duration poll_limit) {

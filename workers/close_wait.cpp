@@ -10,7 +10,7 @@ namespace skald::workers {
 namespace {
 
 /// A waiting caller outlives a server that restarts.
-constexpr RetryBudget kPatient{std::chrono::hours(24 * 365)};
+const RetryBudget kPatient{.total = std::chrono::hours(24 * 365)};
 /// The pause after an empty answer that came without a token, hence without waiting.
 constexpr Duration kPause = std::chrono::milliseconds(200);
 

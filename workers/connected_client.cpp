@@ -210,6 +210,9 @@ namespace detail {
 
 std::shared_ptr<ClientCore> ClientCore::make(ConnectionSource source, ClientOptions options) {
   workers::ClientIds ids{std::move(options.namespace_name), std::move(options.identity)};
+  const auto defaults = source.connection()->defaults();
+  if (ids.namespace_name.empty()) ids.namespace_name = defaults.namespace_name;
+  if (ids.identity.empty()) ids.identity = defaults.identity;
   if (ids.identity.empty()) ids.identity = workers::default_identity();
   return std::make_shared<workers::ConnectedClient>(source.connection(),
                                                     std::make_shared<workers::TimerThread>(), std::move(ids));

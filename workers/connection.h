@@ -36,6 +36,8 @@ class Connection {
   virtual bool in_process() const = 0;
   /// Where it leads, for messages: "orders.db" or "localhost:7233".
   virtual std::string target() const = 0;
+  /// shut_down() was called: what answers kUnavailable now does so for good.
+  virtual bool is_shut_down() const = 0;
   virtual ConnectionDefaults defaults() const { return {}; }
   /// False: the server is too old to take flags and the SDK's name with the first task of a run.
   virtual bool takes_sdk_metadata() const { return true; }

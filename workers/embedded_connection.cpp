@@ -54,6 +54,7 @@ class Embedded final : public EmbeddedConnection {
 
   bool in_process() const override { return true; }
   std::string target() const override { return target_; }
+  bool is_shut_down() const override { return closed_; }
   runtime::Engine* engine() override { return engine_.get(); }
 
   bool use(const std::function<void(runtime::Engine&)>& look) override {

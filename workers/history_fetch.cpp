@@ -94,6 +94,7 @@ WorkflowTask ids_of(const WorkflowTask& task) {
   ids.set_attempt(task.attempt());
   *ids.mutable_workflow_execution() = task.workflow_execution();
   *ids.mutable_workflow_type() = task.workflow_type();
+  if (task.has_query()) *ids.mutable_query() = task.query();
   return ids;
 }
 

@@ -34,7 +34,7 @@ Result<WorkflowTask> complete_task(HistoryFetch& fetch);
 /// The first event of the task's history; 0 if it has none.
 std::int64_t first_event_id(const WorkflowTask& task);
 
-/// The fields of a task that name it, without its history.
+/// The fields of a task that name it, and its query, without its history.
 WorkflowTask ids_of(const WorkflowTask& task);
 
 }  // namespace skald::workers

@@ -16,16 +16,19 @@ double jitter() {
 
 }  // namespace
 
-std::optional<Duration> next_try(int tries, Duration waited, const RetryBudget& budget) {
+std::optional<Duration> next_try(int tries, Duration since, const RetryBudget& budget) {
   const Duration plain = tries > 6 ? kLongest : std::min(kLongest, kFirst * (1 << (tries - 1)));
   const auto wait = std::chrono::duration_cast<Duration>(plain * jitter());
-  if (waited + wait > budget.total) return std::nullopt;
+  const bool in_haste = budget.in_haste != nullptr && *budget.in_haste;
+  if (since + wait > (in_haste ? RetryBudget().total : budget.total)) return std::nullopt;
   return wait;
 }
 
-bool is_worth_repeating(const Connection& connection, const Error& error) {
+bool is_worth_repeating(const Connection& connection, const Error& error, const RetryBudget& budget) {
   if (error.code == Code::kResourceExhausted) return true;
-  return error.code == Code::kUnavailable && !connection.in_process();
+  if (is_final(connection)) return false;
+  return error.code == Code::kUnavailable || error.code == Code::kConflict ||
+         (error.code == Code::kUnknownOutcome && budget.may_happen_twice);
 }
 
 }  // namespace skald::workers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -14,14 +15,23 @@ namespace skald::workers {
 /// 5 s apart, each times a random factor of 0.8…1.2.
 struct RetryBudget {
   Duration total = std::chrono::seconds(10);
+  /// A second try does no harm, so calls of unknown outcome are repeated, too.
+  bool may_happen_twice = false;
+  /// As soon as this is true, the default total holds: somebody waits for an end.
+  std::shared_ptr<const std::atomic<bool>> in_haste = nullptr;
 };
 
-/// The wait before the next try; nullopt: give up. Counts tries from 1.
-std::optional<Duration> next_try(int tries, Duration waited, const RetryBudget& budget);
+/// The wait before the next try, when the first began `since` ago; nullopt: give up. Counts tries from 1.
+std::optional<Duration> next_try(int tries, Duration since, const RetryBudget& budget);
 
 /// A limit that was hit, or a server that cannot be reached now. The engine in the process says "unavailable"
 /// only when it ends: that is final.
-bool is_worth_repeating(const Connection& connection, const Error& error);
+bool is_worth_repeating(const Connection& connection, const Error& error, const RetryBudget& budget);
+
+/// "Unavailable" means the end, and not an outage.
+inline bool is_final(const Connection& connection) {
+  return connection.in_process() || connection.is_shut_down();
+}
 
 /// One call() with all its tries.
 template <class Request, class Response>
@@ -35,10 +45,10 @@ struct RepeatedCall : std::enable_shared_from_this<RepeatedCall<Request, Respons
   }
 
   void answered(Result<Response> answer) {
-    if (answer.ok() || !is_worth_repeating(*connection, answer.error())) return reply(std::move(answer));
-    const auto wait = next_try(++tries, waited, budget);
+    if (answer.ok() || !is_worth_repeating(*connection, answer.error(), budget))
+      return reply(std::move(answer));
+    const auto wait = next_try(++tries, timers->now() - begun, budget);
     if (!wait) return reply(std::move(answer));
-    waited += *wait;
     timers->after(*wait, [self = this->shared_from_this()] { self->attempt(); });
   }
 
@@ -49,7 +59,7 @@ struct RepeatedCall : std::enable_shared_from_this<RepeatedCall<Request, Respons
   Reply<Response> reply;
   RetryBudget budget;
   int tries = 0;
-  Duration waited = {};
+  Timers::TimePoint begun;
 };
 
 /// Calls `method`, again if the answer says "later", and passes on the final answer. The request's ids stay
@@ -64,7 +74,8 @@ void call(const std::shared_ptr<Connection>& connection, const std::shared_ptr<T
   repeated->method = method;
   repeated->request = std::move(request);
   repeated->reply = std::move(reply);
-  repeated->budget = budget;
+  repeated->budget = std::move(budget);
+  repeated->begun = timers->now();
   repeated->attempt();
 }
 
@@ -73,11 +84,13 @@ void call(const std::shared_ptr<Connection>& connection, const std::shared_ptr<T
 /// second try.
 template <class Request, class Response>
 void report(const std::shared_ptr<Connection>& connection, const std::shared_ptr<Timers>& timers,
-            void (Connection::*method)(Request, Reply<Response>), Request request, Reply<Response> reply) {
+            void (Connection::*method)(Request, Reply<Response>), Request request, Reply<Response> reply,
+            RetryBudget budget) {
   if (connection->in_process()) {
     (connection.get()->*method)(std::move(request), std::move(reply));
   } else {
-    call<Request, Response>(connection, timers, method, std::move(request), std::move(reply));
+    call<Request, Response>(connection, timers, method, std::move(request), std::move(reply),
+                            std::move(budget));
   }
 }
 

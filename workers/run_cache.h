@@ -34,10 +34,10 @@ class RunCache {
   void keep(CachedRun& run, Timers::TimePoint now);
   void evict(const std::string& run_id);
 
-  /// Trims up to `most` runs that have not been used since `since`, oldest first.
-  void trim(Timers::TimePoint since, std::size_t most);
-  /// The oldest run that was used and not trimmed since; null: none.
-  const CachedRun* oldest_untrimmed() const;
+  /// Parks up to `most` runs that have not been used since `since`, oldest first.
+  void park_idle(Timers::TimePoint since, std::size_t most);
+  /// The oldest run that was used and not parked since; null: none.
+  const CachedRun* oldest_unparked() const;
 
   std::size_t size() const { return places_.size(); }
   std::size_t bytes() const { return bytes_; }
@@ -49,9 +49,9 @@ class RunCache {
   void measure(CachedRun& run);
 
   Limits limits_;
-  /// Oldest first:  [ trimmed … | first_untrimmed_ … most recent ]
+  /// Oldest first:  [ parked … | first_unparked_ … most recent ]
   Runs runs_;
-  Runs::iterator first_untrimmed_ = runs_.end();
+  Runs::iterator first_unparked_ = runs_.end();
   std::unordered_map<std::string, Runs::iterator> places_;
   std::size_t bytes_ = 0;
 };

@@ -55,7 +55,8 @@ void TaskFailureReports::send(wire::RespondWorkflowTaskFailedRequest request) {
       context_->connection, context_->timers, &Connection::respond_workflow_task_failed, std::move(request),
       [](const Result<wire::RespondWorkflowTaskFailedResponse>&) {
         // Refused means that the task is over already: the server has moved on.
-      });
+      },
+      {std::chrono::minutes(1), true, context_->stopping});
 }
 
 }  // namespace skald::workers

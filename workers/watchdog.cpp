@@ -4,6 +4,8 @@
 #include <fstream>
 #include <string>
 
+#include "workers/query_reports.h"
+
 namespace skald::workers {
 namespace {
 
@@ -59,21 +61,31 @@ void Watchdog::retired(const WorkflowLane::HeldStep& step, WorkflowTasks& tasks)
                    {"attempt", std::to_string(step.task.attempt())},
                    {"stack", step.stack}};
   log(LogLevel::kError, "workflow code holds its thread", fields);
-  wire::RespondWorkflowTaskFailedRequest request;
-  request.set_task_token(step.task.task_token());
-  request.set_identity(context_->identity);
-  request.set_namespace_(context_->options.namespace_name);
-  request.set_cause(temporal::api::enums::v1::WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE);
-  request.mutable_failure()->set_message(held_message(context_->options.longest_task_step));
-  request.mutable_failure()->set_stack_trace(step.stack);
-  request.mutable_failure()->mutable_application_failure_info()->set_type("ThreadHeld");
-  tasks.failures()->report(std::move(request), step.task.attempt());
+  report(step, tasks);
   if (++retired_threads_ != kMostRetiredThreads) return;
   tasks.stop_polling();
   log(LogLevel::kError, "the worker takes no more workflow tasks: too many threads are held by workflow code",
       {{"namespace", context_->options.namespace_name},
        {"task_queue", context_->task_queue},
        {"threads", std::to_string(retired_threads_)}});
+}
+
+void Watchdog::report(const WorkflowLane::HeldStep& step, WorkflowTasks& tasks) {
+  const std::string message = held_message(context_->options.longest_task_step);
+  if (step.task.has_query()) {
+    return context_->connection->respond_query_task_completed(
+        report_failed_query(*context_, step.task, message, "ThreadHeld"),
+        [](const Result<wire::RespondQueryTaskCompletedResponse>&) {});
+  }
+  wire::RespondWorkflowTaskFailedRequest request;
+  request.set_task_token(step.task.task_token());
+  request.set_identity(context_->identity);
+  request.set_namespace_(context_->options.namespace_name);
+  request.set_cause(temporal::api::enums::v1::WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE);
+  request.mutable_failure()->set_message(message);
+  request.mutable_failure()->set_stack_trace(step.stack);
+  request.mutable_failure()->mutable_application_failure_info()->set_type("ThreadHeld");
+  tasks.failures()->report(std::move(request), step.task.attempt());
 }
 
 }  // namespace skald::workers

@@ -21,6 +21,7 @@ class Watchdog : public std::enable_shared_from_this<Watchdog> {
  private:
   void check();
   void retired(const WorkflowLane::HeldStep& step, WorkflowTasks& tasks);
+  void report(const WorkflowLane::HeldStep& step, WorkflowTasks& tasks);
 
   const ContextRef context_;
   const std::weak_ptr<WorkflowTasks> tasks_;

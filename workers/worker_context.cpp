@@ -35,8 +35,11 @@ void check(const WorkerOptions& options) {
     throw UsageError("WorkerOptions::sticky_timeout is not positive");
 }
 
-void fill_in(WorkerOptions& options, bool in_process) {
+void fill_in(WorkerOptions& options, const Connection& connection) {
   constexpr int kRemotePolls = 5;
+  const bool in_process = connection.in_process();
+  if (options.namespace_name.empty()) options.namespace_name = connection.defaults().namespace_name;
+  if (options.identity.empty()) options.identity = connection.defaults().identity;
   if (options.identity.empty()) options.identity = default_identity();
   if (options.workflow_pollers == 0) options.workflow_pollers = in_process ? 64 : kRemotePolls;
   if (options.activity_pollers == 0) {
@@ -62,7 +65,7 @@ ContextRef make_context(std::shared_ptr<Connection> connection, std::shared_ptr<
   check_is_text("namespace", options.namespace_name);
   check_is_text("identity", options.identity);
   check(options);
-  fill_in(options, connection->in_process());
+  fill_in(options, *connection);
   auto context = std::make_shared<WorkerContext>();
   context->connection = std::move(connection);
   context->timers = std::move(timers);
@@ -73,6 +76,18 @@ ContextRef make_context(std::shared_ptr<Connection> connection, std::shared_ptr<
   context->instance_key = random_uuid();
   context->sticky_queue = context->identity + "-" + context->instance_key;
   return context;
+}
+
+void log_poll(const WorkerContext& context, const char* task_kind, const Error* error) {
+  const bool failed_before = context.polls_fail->exchange(error != nullptr);
+  if (error == nullptr && !failed_before) return;
+  LogFields fields{{"namespace", context.options.namespace_name},
+                   {"task_queue", context.task_queue},
+                   {"target", context.connection->target()}};
+  if (error == nullptr) return log(LogLevel::kInfo, "polls succeed again", fields);
+  fields.emplace_back("error", error->message);
+  log(failed_before ? LogLevel::kDebug : LogLevel::kWarning, std::string("poll for ") + task_kind + " failed",
+      fields);
 }
 
 std::string join(const std::vector<std::string>& names) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,10 @@ struct WorkerContext {
   std::string instance_key;
   /// Where tasks of runs go that this worker has in its cache.
   std::string sticky_queue;
+  /// Set when the worker begins to stop.
+  std::shared_ptr<std::atomic<bool>> stopping = std::make_shared<std::atomic<bool>>(false);
+  /// The worker's last poll failed, and the log says so.
+  std::shared_ptr<std::atomic<bool>> polls_fail = std::make_shared<std::atomic<bool>>(false);
 };
 
 using ContextRef = std::shared_ptr<const WorkerContext>;
@@ -31,6 +36,9 @@ using ContextRef = std::shared_ptr<const WorkerContext>;
 ContextRef make_context(std::shared_ptr<Connection> connection, std::shared_ptr<Timers> timers,
                         std::shared_ptr<const Registry> registry, std::string task_queue,
                         WorkerOptions options);
+
+/// Logs an outage of the server once, and its end, however many polls notice. `task_kind`: "workflow tasks".
+void log_poll(const WorkerContext& context, const char* task_kind, const Error* error);
 
 /// "a, b, c" for messages; "none" if there is nothing.
 std::string join(const std::vector<std::string>& names);

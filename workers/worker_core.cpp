@@ -9,6 +9,8 @@ namespace {
 
 /// How long a stopping worker waits for its polls to be answered.
 constexpr Duration kPollLimit = std::chrono::seconds(5);
+/// How long the server may take to answer them.
+constexpr Duration kPollGrace = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -46,6 +48,7 @@ void WorkerCore::stop() {
     if (phase_ == Phase::kStopped) return;
     phase_ = Phase::kStopping;
   }
+  *context_->stopping = true;
   activities_->stop_polling();
   workflows_->stop_polling();
   announce_stop();
@@ -76,8 +79,12 @@ void WorkerCore::announce_stop() {
   request.set_task_queue(context_->task_queue);
   request.add_task_queue_types(temporal::api::enums::v1::TASK_QUEUE_TYPE_WORKFLOW);
   request.add_task_queue_types(temporal::api::enums::v1::TASK_QUEUE_TYPE_ACTIVITY);
-  context_->connection->shutdown_worker(std::move(request),
-                                        [](const Result<wire::ShutdownWorkerResponse>&) {});
+  context_->connection->shutdown_worker(
+      std::move(request), [context = context_](const Result<wire::ShutdownWorkerResponse>&) {
+        // Servers that do not end the polls leave that to us; those that do need a moment for it.
+        context->timers->after(kPollGrace,
+                               [context] { context->connection->cancel_polls(context->instance_key); });
+      });
 }
 
 }  // namespace skald::workers

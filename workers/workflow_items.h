@@ -32,10 +32,10 @@ struct HistoryPage {
   Result<wire::GetWorkflowExecutionHistoryResponse> page;
 };
 
-/// Idle runs may be trimmed now.
-struct TrimIdle {};
+/// Idle runs may be parked now.
+struct ParkIdle {};
 
 /// What arrives at a workflow thread.
-using WorkflowItem = std::variant<PolledTask, CompletionAnswer, HistoryPage, TrimIdle>;
+using WorkflowItem = std::variant<PolledTask, CompletionAnswer, HistoryPage, ParkIdle>;
 
 }  // namespace skald::workers

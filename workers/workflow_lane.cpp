@@ -8,6 +8,13 @@
 #include "workers/workflow_task_handler.h"
 
 namespace skald::workers {
+namespace {
+
+/// How long a completion is repeated while the server is away. Workflow tasks time out sooner, as a rule, and
+/// then it is refused.
+constexpr Duration kCompletionLimit = std::chrono::minutes(2);
+
+}  // namespace
 
 /// What one thread does and owns. A thread that was replaced finds its generation passed and touches the lane
 /// no more.
@@ -24,7 +31,7 @@ class WorkflowLane::Thread : public TaskOutlet {
       std::visit([this](auto& arrived) { handle(arrived); }, item);
       if (handler_.is_retired()) return;
       lane_->links_.in_flight->leave();
-      arm_trim();
+      arm_parking();
     }
   }
 
@@ -32,6 +39,7 @@ class WorkflowLane::Thread : public TaskOutlet {
   void fail(wire::RespondWorkflowTaskFailedRequest request, std::int32_t attempt) override {
     lane_->links_.failures->report(std::move(request), attempt);
   }
+  void answer_query(wire::RespondQueryTaskCompletedRequest request) override;
   void fetch(std::shared_ptr<HistoryFetch> fetch) override;
   void begin_step(const WorkflowTask& task) override;
   bool end_step() override;
@@ -41,23 +49,23 @@ class WorkflowLane::Thread : public TaskOutlet {
   bool next(WorkflowItem& item);
   bool pop_locked(WorkflowItem& item);
   void poll_again(const std::vector<WorkflowItem>& batch);
-  void arm_trim();
+  void arm_parking();
 
   void handle(PolledTask& polled) { handler_.handle(std::move(*polled.task)); }
   void handle(CompletionAnswer& answered) { handler_.completion_answered(std::move(answered)); }
   void handle(HistoryPage& arrived) { handler_.page_arrived(std::move(arrived)); }
-  void handle(TrimIdle& /*unused*/) {
-    trim_armed_ = false;
-    if (handler_.trim_idle()) {
-      trim_armed_ = true;
-      lane_->put(TrimIdle{});
+  void handle(ParkIdle& /*unused*/) {
+    parking_armed_ = false;
+    if (handler_.park_idle()) {
+      parking_armed_ = true;
+      lane_->put(ParkIdle{});
     }
   }
 
   const std::shared_ptr<WorkflowLane> lane_;
   const std::uint64_t generation_;
   WorkflowTaskHandler handler_;
-  bool trim_armed_ = false;
+  bool parking_armed_ = false;
 };
 
 bool WorkflowLane::Thread::next(WorkflowItem& item) {
@@ -87,13 +95,13 @@ void WorkflowLane::Thread::poll_again(const std::vector<WorkflowItem>& batch) {
   }
 }
 
-void WorkflowLane::Thread::arm_trim() {
-  const CachedRun* oldest = handler_.cache().oldest_untrimmed();
-  if (trim_armed_ || oldest == nullptr) return;
-  trim_armed_ = true;
+void WorkflowLane::Thread::arm_parking() {
+  const CachedRun* oldest = handler_.cache().oldest_unparked();
+  if (parking_armed_ || oldest == nullptr) return;
+  parking_armed_ = true;
   Timers& timers = *context().timers;
   const Duration idle_for_a_second = oldest->last_used + std::chrono::seconds(1) - timers.now();
-  timers.after(idle_for_a_second, [lane = lane_] { lane->put(TrimIdle{}); });
+  timers.after(idle_for_a_second, [lane = lane_] { lane->put(ParkIdle{}); });
 }
 
 void WorkflowLane::Thread::complete(const std::string& run_id,
@@ -101,14 +109,27 @@ void WorkflowLane::Thread::complete(const std::string& run_id,
   const auto in_flight = lane_->links_.in_flight;
   in_flight->enter();
   request.set_return_new_workflow_task(!lane_->draining_);
+  if (!context().connection->takes_sdk_metadata()) request.clear_sdk_metadata();
   report<wire::RespondWorkflowTaskCompletedRequest, wire::RespondWorkflowTaskCompletedResponse>(
       context().connection, context().timers, &Connection::respond_workflow_task_completed,
-      std::move(request), [lane = lane_, run_id](Result<wire::RespondWorkflowTaskCompletedResponse> answer) {
+      std::move(request),
+      [lane = lane_, run_id](Result<wire::RespondWorkflowTaskCompletedResponse> answer) {
         if (answer.ok()) {
           for (auto& task : *answer->mutable_activity_tasks()) lane->links_.run_activity(std::move(task));
         }
         if (!answer.ok() || answer->has_workflow_task())
           lane->put(CompletionAnswer{run_id, std::move(answer)});
+        lane->links_.in_flight->leave();
+      },
+      {kCompletionLimit, true, context().stopping});
+}
+
+void WorkflowLane::Thread::answer_query(wire::RespondQueryTaskCompletedRequest request) {
+  lane_->links_.in_flight->enter();
+  call<wire::RespondQueryTaskCompletedRequest, wire::RespondQueryTaskCompletedResponse>(
+      context().connection, context().timers, &Connection::respond_query_task_completed, std::move(request),
+      [lane = lane_](const Result<wire::RespondQueryTaskCompletedResponse>&) {
+        // Refused means that nobody waits for the answer any more.
         lane->links_.in_flight->leave();
       });
 }

@@ -3,12 +3,13 @@
 #include <utility>
 
 #include "engine/api/time.h"
+#include "workers/query_reports.h"
 
 namespace skald::workers {
 namespace {
 
-constexpr Duration kIdleBeforeTrim = std::chrono::seconds(1);
-constexpr std::size_t kTrimmedAtOnce = 64;
+constexpr Duration kIdleBeforeParking = std::chrono::seconds(1);
+constexpr std::size_t kParkedAtOnce = 64;
 
 }  // namespace
 
@@ -37,6 +38,7 @@ WorkflowTaskHandler::WorkflowTaskHandler(ContextRef context, RunCache::Limits li
 void WorkflowTaskHandler::handle(WorkflowTask task) {
   const auto* definition = context_->registry->find_workflow(task.workflow_type().name());
   if (definition == nullptr) return fail_unregistered(task);
+  if (task.has_query()) return handle_query(std::move(task), *definition);
   const std::string& run_id = task.workflow_execution().run_id();
   CachedRun* cached = cache_.find(run_id);
   if (cached != nullptr && !continues(cached->run->next_event_id(), task.history())) {
@@ -48,11 +50,47 @@ void WorkflowTaskHandler::handle(WorkflowTask task) {
   }
   if (!task.next_page_token().empty()) return start_fetch(std::move(task), HistoryFetch::From::kNextPage);
   if (cached == nullptr) {
-    replay::RunOptions options{context_->options.namespace_name, task.workflow_execution().workflow_id(),
-                               run_id, context_->task_queue};
-    cached = &cache_.put(run_id, std::make_unique<replay::WorkflowRun>(*definition, std::move(options)));
+    cached = &cache_.put(run_id, std::make_unique<replay::WorkflowRun>(*definition, run_options(task)));
   }
   advance(*cached, task);
+}
+
+replay::RunOptions WorkflowTaskHandler::run_options(const WorkflowTask& task) const {
+  return {context_->options.namespace_name, task.workflow_execution().workflow_id(),
+          task.workflow_execution().run_id(), context_->task_queue};
+}
+
+// The server asks the worker that has the run cached without any history, others with the whole one.
+void WorkflowTaskHandler::handle_query(WorkflowTask task,
+                                       const skald::detail::WorkflowDefinition& definition) {
+  if (!task.next_page_token().empty()) return start_fetch(std::move(task), HistoryFetch::From::kNextPage);
+  if (first_event_id(task) == 1) {
+    replay::WorkflowRun run(definition, run_options(task));
+    return ask(run, task);
+  }
+  CachedRun* cached = cache_.find(task.workflow_execution().run_id());
+  const bool is_current =
+      cached != nullptr && cached->run->next_event_id() == task.previous_started_event_id() + 1;
+  if (!is_current) return start_fetch(std::move(task), HistoryFetch::From::kStart);
+  ask(*cached->run, task);
+  if (!is_retired_) cache_.keep(*cached, context_->timers->now());
+}
+
+void WorkflowTaskHandler::ask(replay::WorkflowRun& run, const WorkflowTask& task) {
+  outlet_.begin_step(task);
+  std::string failure;
+  if (task.history().events_size() > 0) {
+    const replay::TaskResult replayed = run.handle(task);
+    if (const auto* failed = std::get_if<wire::RespondWorkflowTaskFailedRequest>(&replayed.response))
+      failure = failed->failure().message();
+  }
+  auto report = failure.empty() ? report_query(*context_, task, run.query(task.query()))
+                                : report_failed_query(*context_, task, failure, "WorkflowTaskFailed");
+  if (outlet_.end_step()) {
+    outlet_.answer_query(std::move(report));
+  } else {
+    is_retired_ = true;
+  }
 }
 
 void WorkflowTaskHandler::advance(CachedRun& cached, const WorkflowTask& task) {
@@ -86,6 +124,8 @@ void WorkflowTaskHandler::send(const WorkflowTask& task, wire::RespondWorkflowTa
   request.set_identity(context_->identity);
   request.set_namespace_(context_->options.namespace_name);
   request.set_worker_instance_key(context_->instance_key);
+  // A run that has seen events of a task which the server then drops is made anew: see continues().
+  request.mutable_capabilities()->set_discard_speculative_workflow_task_with_events(true);
   if (keeps_run) {
     auto& sticky = *request.mutable_sticky_attributes();
     auto& queue = *sticky.mutable_worker_task_queue();
@@ -108,6 +148,9 @@ void WorkflowTaskHandler::send(const WorkflowTask& task, wire::RespondWorkflowTa
 }
 
 void WorkflowTaskHandler::fail(const WorkflowTask& task, std::string message, std::string type) {
+  if (task.has_query()) {
+    return outlet_.answer_query(report_failed_query(*context_, task, std::move(message), std::move(type)));
+  }
   wire::RespondWorkflowTaskFailedRequest request;
   request.set_cause(temporal::api::enums::v1::WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE);
   request.mutable_failure()->set_message(std::move(message));
@@ -160,10 +203,10 @@ void WorkflowTaskHandler::completion_answered(CompletionAnswer answered) {
        {"error", answered.answer.error().message}});
 }
 
-bool WorkflowTaskHandler::trim_idle() {
-  const auto since = context_->timers->now() - kIdleBeforeTrim;
-  cache_.trim(since, kTrimmedAtOnce);
-  const CachedRun* oldest = cache_.oldest_untrimmed();
+bool WorkflowTaskHandler::park_idle() {
+  const auto since = context_->timers->now() - kIdleBeforeParking;
+  cache_.park_idle(since, kParkedAtOnce);
+  const CachedRun* oldest = cache_.oldest_unparked();
   return oldest != nullptr && oldest->last_used <= since;
 }
 

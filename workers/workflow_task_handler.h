@@ -18,6 +18,7 @@ class TaskOutlet {
   virtual void complete(const std::string& run_id, wire::RespondWorkflowTaskCompletedRequest request) = 0;
   /// `attempt` of the task that failed: see TaskFailureReports.
   virtual void fail(wire::RespondWorkflowTaskFailedRequest request, std::int32_t attempt) = 0;
+  virtual void answer_query(wire::RespondQueryTaskCompletedRequest request) = 0;
   virtual void fetch(std::shared_ptr<HistoryFetch> fetch) = 0;
   /// User code begins and ends: between the two the thread may be held.
   virtual void begin_step(const WorkflowTask& task) = 0;
@@ -33,13 +34,16 @@ class WorkflowTaskHandler {
   void handle(WorkflowTask task);
   void completion_answered(CompletionAnswer answered);
   void page_arrived(HistoryPage arrived);
-  /// Trims runs that were idle for a second, some at a time. True: more of them may be trimmed at once.
-  bool trim_idle();
+  /// Parks runs that were idle for a second, some at a time. True: more of them may be parked at once.
+  bool park_idle();
 
   RunCache& cache() { return cache_; }
   bool is_retired() const { return is_retired_; }
 
  private:
+  void handle_query(WorkflowTask task, const skald::detail::WorkflowDefinition& definition);
+  void ask(replay::WorkflowRun& run, const WorkflowTask& task);
+  replay::RunOptions run_options(const WorkflowTask& task) const;
   void advance(CachedRun& cached, const WorkflowTask& task);
   void send(const WorkflowTask& task, wire::RespondWorkflowTaskCompletedRequest request, bool keeps_run);
   void send(const WorkflowTask& task, wire::RespondWorkflowTaskFailedRequest request);

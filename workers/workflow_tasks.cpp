@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "workers/poll_backoff.h"
+#include "workers/query_reports.h"
+#include "workers/retries.h"
 
 namespace skald::workers {
 
@@ -79,17 +81,14 @@ void WorkflowTasks::poll(QueueKind queue, int failures) {
 }
 
 void WorkflowTasks::polled(QueueKind queue, int failures, PollAnswer answer) {
+  if (answer.ok()) log_poll(*context_, "workflow tasks", nullptr);
   if (answer.ok() && !answer->task_token().empty()) {
     return hand_out(queue, std::make_unique<WorkflowTask>(std::move(answer).value()));
   }
   if (!polling_) return;
   if (answer.ok()) return poll_later(queue, 0);
-  const bool is_final = answer.error().code == Code::kUnavailable && context_->connection->in_process();
-  if (is_final) return;
-  log(failures == 0 ? LogLevel::kWarning : LogLevel::kDebug, "poll for workflow tasks failed",
-      {{"namespace", context_->options.namespace_name},
-       {"task_queue", context_->task_queue},
-       {"error", answer.error().message}});
+  if (answer.error().code == Code::kUnavailable && is_final(*context_->connection)) return;
+  log_poll(*context_, "workflow tasks", &answer.error());
   poll_later(queue, failures + 1);
 }
 
@@ -107,6 +106,12 @@ void WorkflowTasks::hand_out(QueueKind queue, std::unique_ptr<WorkflowTask> task
 }
 
 void WorkflowTasks::give_back(const WorkflowTask& task) {
+  if (task.has_query()) {
+    return context_->connection->respond_query_task_completed(
+        report_failed_query(*context_, task, "the worker stopped before it began this query",
+                            "WorkerStopped"),
+        [](const Result<wire::RespondQueryTaskCompletedResponse>&) {});
+  }
   wire::RespondWorkflowTaskFailedRequest request;
   request.set_task_token(task.task_token());
   request.set_identity(context_->identity);

@@ -46,7 +46,7 @@ TEST_F(Basics, failure_of_an_activity_for_good_fails_the_workflow) {
     handle.result();
     FAIL() << "the workflow did not fail";
   } catch (const WorkflowFailedError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("no carrier"));
+    EXPECT_THAT(error.chain(), HasSubstr("no carrier"));
   }
 }
 

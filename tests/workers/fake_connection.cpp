@@ -31,6 +31,7 @@ FakeConnection::FakeConnection(bool in_process) : in_process_(in_process) {
 }
 
 void FakeConnection::shut_down() {
+  is_shut_down_ = true;
   const Error closed{Code::kUnavailable, "closed", {}};
   answer_held<wire::PollWorkflowTaskQueueRequest, wire::PollWorkflowTaskQueueResponse>(
       poll_workflow_task_queue_calls, closed);

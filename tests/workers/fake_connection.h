@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "tests/workers/rpc.h"
@@ -17,6 +18,7 @@ class FakeConnection : public workers::Connection {
 
   bool in_process() const override { return in_process_; }
   std::string target() const override { return "fake"; }
+  bool is_shut_down() const override { return is_shut_down_; }
   void shut_down() override;
 
   /// Gives a task to a poll of this queue; waits for the poll.
@@ -61,6 +63,7 @@ class FakeConnection : public workers::Connection {
 
  private:
   const bool in_process_;
+  std::atomic<bool> is_shut_down_ = false;
 };
 
 }  // namespace skald::workers_tests

@@ -52,7 +52,7 @@ TEST_F(RunCacheTest, bytes_count_and_the_newest_run_always_stays) {
   EXPECT_EQ(cache.bytes(), 0u);
 }
 
-TEST_F(RunCacheTest, idle_runs_are_trimmed_oldest_first_and_once) {
+TEST_F(RunCacheTest, idle_runs_are_parked_oldest_first_and_once) {
   RunCache cache({100, 1u << 30});
   add(cache, "first");
   now += 1s;
@@ -60,24 +60,24 @@ TEST_F(RunCacheTest, idle_runs_are_trimmed_oldest_first_and_once) {
   now += 1s;
   CachedRun& third = add(cache, "third");
 
-  cache.trim(now - 1s, 1);
-  EXPECT_EQ(cache.oldest_untrimmed()->run_id, "second");
-  cache.trim(now - 1s, 10);
-  EXPECT_EQ(cache.oldest_untrimmed(), &third);
-  cache.trim(now, 10);
-  EXPECT_EQ(cache.oldest_untrimmed(), nullptr);
+  cache.park_idle(now - 1s, 1);
+  EXPECT_EQ(cache.oldest_unparked()->run_id, "second");
+  cache.park_idle(now - 1s, 10);
+  EXPECT_EQ(cache.oldest_unparked(), &third);
+  cache.park_idle(now, 10);
+  EXPECT_EQ(cache.oldest_unparked(), nullptr);
   cache.keep(*cache.find("first"), now);
-  EXPECT_EQ(cache.oldest_untrimmed()->run_id, "first");
+  EXPECT_EQ(cache.oldest_unparked()->run_id, "first");
 }
 
-TEST_F(RunCacheTest, evicting_the_oldest_untrimmed_run_keeps_the_order) {
+TEST_F(RunCacheTest, evicting_the_oldest_unparked_run_keeps_the_order) {
   RunCache cache({100, 1u << 30});
   add(cache, "first");
   add(cache, "second");
   cache.evict("first");
-  EXPECT_EQ(cache.oldest_untrimmed()->run_id, "second");
+  EXPECT_EQ(cache.oldest_unparked()->run_id, "second");
   cache.evict("second");
-  EXPECT_EQ(cache.oldest_untrimmed(), nullptr);
+  EXPECT_EQ(cache.oldest_unparked(), nullptr);
 }
 
 struct Eviction : ::testing::Test {

@@ -85,6 +85,7 @@ class Remote final : public GrpcConnection {
 
   bool in_process() const override { return false; }
   std::string target() const override { return facts_->target; }
+  bool is_shut_down() const override { return facts_->closed; }
   ConnectionDefaults defaults() const override { return defaults_; }
   bool takes_sdk_metadata() const override { return facts_->takes_sdk_metadata; }
 

@@ -10,8 +10,9 @@ namespace skald {
 
 /// How a worker works. Values outside their range are a UsageError.
 struct WorkerOptions {
-  std::string namespace_name = "default";
-  /// Who this worker is, in histories and descriptions. Default: "pid@host".
+  /// Default: the connection's, which is "default" unless ConnectOptions say otherwise.
+  std::string namespace_name = {};
+  /// Who this worker is, in histories and descriptions. Default: the connection's, or "pid@host".
   std::string identity = {};
 
   /// Threads that run workflow code, 1…256. A run stays on one of them.

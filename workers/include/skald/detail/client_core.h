@@ -13,8 +13,10 @@ namespace skald {
 
 /// How a client works.
 struct ClientOptions {
-  std::string namespace_name = "default";  ///< Of all workflows that it starts and asks for.
-  /// Who asks, in histories. Default: "pid@host".
+  /// Of all workflows that it starts and asks for. Default: the connection's, which is "default" unless
+  /// ConnectOptions say otherwise.
+  std::string namespace_name = {};
+  /// Who asks, in histories. Default: the connection's, or "pid@host".
   std::string identity = {};
 };
 
