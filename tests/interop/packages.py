@@ -17,7 +17,7 @@ class Unreachable(Exception):
 def python(folder):
     """The interpreter of an environment with the Python SDK."""
     place = folder / "python"
-    with Installation(place, [HERE / "python/requirements.txt"]) as needed:
+    with Installation(place, (HERE / "python/requirements.txt").read_text()) as needed:
         if needed:
             fetch([sys.executable, "-m", "venv", "--clear", place])
             fetch([place / "bin/pip", "install", "--quiet", "--disable-pip-version-check",
@@ -42,7 +42,7 @@ def typescript(folder):
     """A copy of the TypeScript suite beside its packages: module resolution starts from the file."""
     place = folder / "typescript"
     pins = [HERE / "typescript/package.json", HERE / "typescript/package-lock.json"]
-    with Installation(place, pins) as needed:
+    with Installation(place, "".join(file.read_text() for file in pins)) as needed:
         if needed:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir(parents=True)
@@ -57,14 +57,30 @@ def typescript(folder):
     return place
 
 
+WEB_UI = "github.com/temporalio/ui-server/v2/cmd/server@v2.54.1"
+
+
+def web_ui(folder):
+    """The server of Temporal's Web UI, with its pages inside. Nobody publishes it as a program, so Go builds it."""
+    go = shutil.which("go")
+    if not go:
+        raise Unreachable("go is not installed, which the Web UI is built with")
+    place = folder / "go"
+    with Installation(place, WEB_UI) as needed:
+        if needed:
+            place.mkdir(exist_ok=True)
+            fetch(["env", f"GOBIN={place}", go, "install", WEB_UI])
+    return place / "server"
+
+
 class Installation:
     """Says whether a folder must be installed anew for these pins; one process at a time."""
 
-    def __init__(self, place, pins):
+    def __init__(self, place, pins: str):
         place.parent.mkdir(parents=True, exist_ok=True)
         self.stamp = place.with_suffix(".installed")
         self.lock = place.with_suffix(".lock")
-        self.pin = hashlib.sha256(b"".join(file.read_bytes() for file in pins)).hexdigest()
+        self.pin = hashlib.sha256(pins.encode()).hexdigest()
 
     def __enter__(self):
         self.holder = self.lock.open("w")

@@ -27,10 +27,11 @@ SUITES = {
     "typescript": lambda where: [packages.node(), packages.typescript(where) / "suite.mjs"],
     "kills": lambda where: [packages.python(where), HERE / "python/kills.py"],
     "cli": lambda where: [packages.python(where), HERE / "cli/suite.py"],
+    "web_ui": lambda where: [packages.python(where), HERE / "web_ui/suite.py", "--web-ui", packages.web_ui(where)],
 }
 
 # Suites that start and end servers themselves: they are given the server's program instead of an address.
-OWN_SERVERS = {"kills", "cli"}
+OWN_SERVERS = {"kills", "cli", "web_ui"}
 
 
 def arguments():

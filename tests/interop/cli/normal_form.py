@@ -6,10 +6,20 @@ import re
 # Fields of JSON output that differ from play to play.
 LEFT_OUT = {"taskId", "historySizeBytes", "stateTransitionCount", "clock", "lastWorkerIdentity", "identity",
             "clusterId", "serverVersion", "binaryChecksum", "historyTotalSizeBytes", "workerInstanceKey",
-            "conflictToken", "links", "link", "durationMillis", "coreUsedFlags"}
+            "conflictToken", "links", "link", "durationMillis", "coreUsedFlags",
+            "requestId", "nextPageToken"}
 
 # Which of its columns the server chose for an attribute is its own affair.
 CHOSEN = {"customSearchAttributeAliases"}
+
+
+def name_of(value):
+    """Namespaces come in the order of their ids, which are random, and runs in that of their ends: compared by name. Other
+    lists stay as they are."""
+    if not isinstance(value, dict):
+        return ""
+    return value.get("namespaceInfo", {}).get("name") or value.get("execution", {}).get("workflowId") or ""
+
 
 RULES = [(re.compile(pattern, re.MULTILINE), replacement) for pattern, replacement in [
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uuid>"),
@@ -46,7 +56,7 @@ class NormalForm:
             return {key: sorted(each.values()) if key in CHOSEN else self.pruned(each)
                     for key, each in value.items() if key not in LEFT_OUT}
         if isinstance(value, list):
-            return [self.pruned(each) for each in value]
+            return sorted((self.pruned(each) for each in value), key=name_of)
         return value
 
     def text(self, text):
