@@ -12,6 +12,7 @@ from typing import Any
 from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.common import RetryPolicy
+from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 QUEUE = "orders"
@@ -79,7 +80,7 @@ async def main(options):
             await Worker(client, task_queue=QUEUE, workflows=[Order], activities=[step, ask_outside],
                          workflow_runner=UnsandboxedWorkflowRunner(),
                          sticky_queue_schedule_to_start_timeout=timedelta(seconds=2)).run()
-        except RuntimeError:
+        except (RuntimeError, RPCError):
             await asyncio.sleep(0.2)  # the server is away just now
 
 

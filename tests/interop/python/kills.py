@@ -216,6 +216,7 @@ async def main(options):
             await asyncio.wait_for(asyncio.gather(*lanes), SECONDS_TO_END)
             return 1 if await check_all(client, orders, ledger) or len(orders) < LANES else 0
         except asyncio.TimeoutError:
+            print(f"the worker {'ended' if worker.process.poll() is not None else 'runs'}")
             await report_open(client, [told for told in orders if not told.result])
             return 1
         finally:
