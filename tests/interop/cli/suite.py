@@ -53,7 +53,7 @@ class Side:
 async def compare(line, sides):
     """Plays one line on both sides; gives the two answers."""
     repeat = line.startswith("~ ")
-    words = shlex.split(line.removeprefix("~ "))
+    words = shlex.split(line.removeprefix("~ ").removeprefix("? "))
     deadline = asyncio.get_running_loop().time() + REPEAT_SECONDS
     while True:
         answers = await asyncio.gather(*(side.command(words) for side in sides))
@@ -65,6 +65,9 @@ async def compare(line, sides):
 def report(line, answers):
     if line in KNOWN:
         print(f"known  {line}: {KNOWN[line]}", flush=True)
+        return True
+    if line.startswith("? ") and "nimplemented" in answers[0]:
+        print(f"absent {line}", flush=True)
         return True
     if answers[0] == answers[1]:
         print(f"ok     {line}", flush=True)

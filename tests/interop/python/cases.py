@@ -7,6 +7,8 @@ import time
 import traceback
 from typing import Awaitable, Callable
 
+from temporalio.service import RPCStatusCode
+
 HERE = str(pathlib.Path(__file__).parent)
 LIMIT_SECONDS = 60
 AT_A_TIME = 8
@@ -16,7 +18,8 @@ AT_A_TIME = 8
 class Case:
     name: str
     run: Callable[..., Awaitable[None]]
-    needs_cache: bool
+    needs_cache: bool = False
+    may_be_missing: bool = False
 
 
 ALL: list[Case] = []
@@ -24,7 +27,7 @@ ALL: list[Case] = []
 
 def case(function):
     """Adds a case. Its name says the behaviour; its argument is the World."""
-    ALL.append(Case(function.__name__, function, needs_cache=False))
+    ALL.append(Case(function.__name__, function))
     return function
 
 
@@ -32,6 +35,12 @@ def cached_case(function):
     """A case that cannot pass without a cache of runs: a server holds back many queries of one run, or the SDK's local
     activities do not outlive their workflow task."""
     ALL.append(Case(function.__name__, function, needs_cache=True))
+    return function
+
+
+def optional_case(function):
+    """A case of a call that a server need not have: it may answer Unimplemented."""
+    ALL.append(Case(function.__name__, function, may_be_missing=True))
     return function
 
 
@@ -49,6 +58,9 @@ async def run_one(each, world, gate):
         try:
             await asyncio.wait_for(each.run(world), LIMIT_SECONDS)
         except Exception as error:
+            if each.may_be_missing and getattr(error, "status", None) == RPCStatusCode.UNIMPLEMENTED:
+                print(f"absent {each.name}", flush=True)
+                return True
             print(f"FAILED {each.name}\n{described(error)}", flush=True)
             return False
         print(f"ok     {each.name} ({time.monotonic() - begin:.1f} s)", flush=True)
