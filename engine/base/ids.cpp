@@ -57,6 +57,17 @@ std::string time_ordered_uuid(Time now) {
   return format(bytes, 7);
 }
 
+std::string numbered_uuid(const std::string& uuid, std::uint64_t number) {
+  constexpr std::size_t kLast = 24;  // the last twelve digits
+  constexpr std::uint64_t kMask = (1ull << 48) - 1;
+  std::uint64_t bits = is_uuid(uuid) ? std::stoull(uuid.substr(kLast), nullptr, 16) : 0;
+  bits = (bits ^ number) & kMask;
+  std::string text = uuid.substr(0, kLast);
+  constexpr char kDigits[] = "0123456789abcdef";
+  for (int shift = 44; shift >= 0; shift -= 4) text += kDigits[bits >> shift & 0x0f];
+  return text;
+}
+
 bool is_uuid(const std::string& text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {

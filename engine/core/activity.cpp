@@ -75,7 +75,10 @@ std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity) 
     arm(activity.attempt_time(), options.schedule_to_start_timeout(), enums::TIMEOUT_TYPE_SCHEDULE_TO_START);
   } else {
     arm(activity.started_time(), options.start_to_close_timeout(), enums::TIMEOUT_TYPE_START_TO_CLOSE);
-    const bool has_heartbeat = activity.has_last_heartbeat_time();
+    // The last heartbeat may be that of an attempt before.
+    const bool has_heartbeat =
+        activity.has_last_heartbeat_time() &&
+        api::to_time(activity.last_heartbeat_time()) > api::to_time(activity.started_time());
     arm(has_heartbeat ? activity.last_heartbeat_time() : activity.started_time(), options.heartbeat_timeout(),
         enums::TIMEOUT_TYPE_HEARTBEAT);
   }
@@ -84,6 +87,10 @@ std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity) 
               return std::pair(left.time, rank(left.type)) < std::pair(right.time, rank(right.type));
             });
   return deadlines;
+}
+
+Error activity_not_found() {
+  return not_found("invalid activityID or activity already timed out or invoking workflow is completed");
 }
 
 bool is_by_id(const TaskToken& token) { return token.scheduled_event_id() == 0; }
@@ -98,7 +105,7 @@ Result<const ActivityState*> find_activity(const RunState& state, const TaskToke
                     api::to_time(token.started_time()) == api::to_time(found->second.started_time()))) {
       return &found->second;
     }
-    return not_found("invalid activityID or activity already timed out or invoking workflow is completed");
+    return activity_not_found();
   }
   for (const auto& [id, activity] : state.activities()) {
     if (activity.scheduled().activity_id() == token.activity_id()) return &activity;

@@ -19,6 +19,9 @@ std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity);
 /// The pending activity that a token names: by scheduled event id, or by activity id if it carries none.
 Result<const ActivityState*> find_activity(const RunState& state, const TaskToken& token);
 
+/// What a worker hears whose attempt is not pending.
+Error activity_not_found();
+
 /// True if the token carries an activity id only, from a request that says who is meant without a task.
 bool is_by_id(const TaskToken& token);
 

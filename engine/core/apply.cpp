@@ -21,7 +21,7 @@ Status check_begin(const ApplyStep& step) {
   if (is_first && !begins) return cannot_apply(step, "the run's first transition does not start it");
   if (is_first && transition.identity().run_id().empty()) return cannot_apply(step, "the run has no id");
   if (!is_first && begins) return cannot_apply(step, "the run is started a second time");
-  if (!is_first && is_closed(step.state)) return cannot_apply(step, "the run is closed");
+  if (!is_first && is_closed(step.state) && !is_answer(transition)) return cannot_apply(step, "the run is closed");
   return {};
 }
 
@@ -72,6 +72,7 @@ Status apply(const Transition& transition, RunState& state) {
     state.set_next_event_id(1);
     *state.mutable_identity() = transition.identity();
   }
+  if (transition.drops_speculative_task() && state.workflow_task().speculative()) state.clear_workflow_task();
   if (step.flushes) uncount_buffered_signals(state);
   for (const HistoryEvent& event : transition.events()) SKALD_TRY(apply_numbered(step, event));
   if (!transition.events().empty()) move_transient_task(state);
@@ -85,6 +86,10 @@ Status apply(const Transition& transition, RunState& state) {
 RunState durable_part(const RunState& state) {
   RunState durable = state;
   WorkflowTaskState& task = *durable.mutable_workflow_task();
+  if (task.speculative()) {
+    task.Clear();
+    return durable;
+  }
   const bool is_lost = is_started(task) && task.incarnation() != 0;
   if (!is_lost) return durable;
   task.set_stage(WorkflowTaskState::STAGE_SCHEDULED);

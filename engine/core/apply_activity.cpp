@@ -43,7 +43,6 @@ void clear_attempt(ActivityState& activity) {
   activity.clear_identity();
   activity.clear_request_id();
   activity.clear_incarnation();
-  activity.clear_last_heartbeat_time();
 }
 
 void apply_attempt_started(const internal::v1::ActivityStarted& fact, ActivityState& activity) {
@@ -62,7 +61,9 @@ void apply_attempt_failed(const Transition& transition, const internal::v1::Acti
   *activity.mutable_last_failure() = fact.failure();
   activity.set_last_worker_identity(fact.last_worker_identity());
   *activity.mutable_last_attempt_complete_time() = transition.time();
-  if (fact.has_heartbeat_details()) *activity.mutable_heartbeat_details() = fact.heartbeat_details();
+  if (!fact.has_heartbeat_details()) return;
+  *activity.mutable_heartbeat_details() = fact.heartbeat_details();
+  *activity.mutable_last_heartbeat_time() = transition.time();
 }
 
 void apply_heartbeat(const internal::v1::ActivityHeartbeat& fact, ActivityState& activity) {

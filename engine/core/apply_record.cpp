@@ -2,7 +2,7 @@
 
 #include "engine/core/apply_step.h"
 
-/// Events that record: signals, cancellation requests, markers, search attributes, memo.
+/// Events that record: signals, cancellation requests, markers, search attributes, memo, options.
 namespace skald::core {
 namespace {
 
@@ -32,6 +32,12 @@ void apply_signaled(RunState& state, const HistoryEvent& event) {
   if (!request_id.empty()) (*state.mutable_requests_seen())[request_id] = event.event_id();
 }
 
+void apply_options(RunState& state, const HistoryEvent& event) {
+  const auto& attributes = event.workflow_execution_options_updated_event_attributes();
+  if (attributes.attached_request_id().empty()) return;
+  (*state.mutable_requests_attached())[attributes.attached_request_id()] = event.event_id();
+}
+
 }  // namespace
 
 Status apply_record_event(ApplyStep& step, const HistoryEvent& event) {
@@ -39,6 +45,7 @@ Status apply_record_event(ApplyStep& step, const HistoryEvent& event) {
   switch (event.event_type()) {
     case enums::EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: apply_signaled(state, event); break;
     case enums::EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED: state.set_cancel_requested(true); break;
+    case enums::EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED: apply_options(state, event); break;
     case enums::EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES:
       merge(event.upsert_workflow_search_attributes_event_attributes().search_attributes().indexed_fields(),
             *state.mutable_search_attributes()->mutable_indexed_fields());

@@ -26,12 +26,22 @@ Status apply_workflow_task_event(ApplyStep& step, const HistoryEvent& event);
 Status apply_activity_event(ApplyStep& step, const HistoryEvent& event);
 Status apply_timer_event(ApplyStep& step, const HistoryEvent& event);
 Status apply_record_event(ApplyStep& step, const HistoryEvent& event);
+Status apply_update_event(ApplyStep& step, const HistoryEvent& event);
+Status apply_child_event(ApplyStep& step, const HistoryEvent& event);
+Status apply_external_event(ApplyStep& step, const HistoryEvent& event);
 /// Finds the group.
 Status apply_event(ApplyStep& step, const HistoryEvent& event);
 
 Status apply_workflow_task_fact(ApplyStep& step, const Fact& fact);
 Status apply_activity_fact(ApplyStep& step, const Fact& fact);
 Status apply_buffer_fact(ApplyStep& step, const Fact& fact);
+Status apply_child_fact(ApplyStep& step, const Fact& fact);
 Status apply_fact(ApplyStep& step, const Fact& fact);
+
+/// The parts of a start and of an end that concern parents and children. `event` ends the run.
+void start_as_child(RunState& state);
+void close_relations(ApplyStep& step, const HistoryEvent& event);
+/// Says only that messages of a run have arrived: the one kind of transition that a closed run still makes.
+bool is_answer(const Transition& transition);
 
 }  // namespace skald::core

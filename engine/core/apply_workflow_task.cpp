@@ -1,4 +1,6 @@
 #include "engine/core/apply_step.h"
+#include "engine/core/builds.h"
+#include "engine/core/problem.h"
 
 namespace skald::core {
 namespace {
@@ -6,6 +8,12 @@ namespace {
 Status apply_scheduled(ApplyStep& step, const HistoryEvent& event) {
   // A task whose events are virtual gives way: new events made this one a normal task.
   WorkflowTaskState& task = *step.state.mutable_workflow_task();
+  if (task.speculative() && task.scheduled_event_id() == event.event_id()) {
+    // A worker that holds it goes on holding it.
+    task.clear_speculative();
+    step.state.set_workflow_task_ever_scheduled(true);
+    return {};
+  }
   if (task.stage() != WorkflowTaskState::STAGE_NONE && !task.transient()) {
     return cannot_apply(step, "a workflow task is scheduled beside another one");
   }
@@ -56,6 +64,8 @@ Status apply_completed(ApplyStep& step, const HistoryEvent& event) {
   state.set_last_completed_event_id(event.event_id());
   state.clear_close_attempted();
   state.clear_last_workflow_task_failure();
+  clear_problem(state);
+  note_build(event, state);
   state.clear_workflow_task();
   return {};
 }
@@ -64,6 +74,7 @@ Status apply_failed(ApplyStep& step, const HistoryEvent& event) {
   const auto& attributes = event.workflow_task_failed_event_attributes();
   SKALD_TRY(check_held(step, attributes.scheduled_event_id(), attributes.started_event_id()));
   if (attributes.has_failure()) *step.state.mutable_last_workflow_task_failure() = attributes.failure();
+  note_failed_task(event, step.state);
   step.state.clear_sticky();
   step.state.clear_workflow_task();
   return {};
@@ -78,6 +89,7 @@ Status apply_timed_out(ApplyStep& step, const HistoryEvent& event) {
   } else {
     SKALD_TRY(check_held(step, attributes.scheduled_event_id(), attributes.started_event_id()));
   }
+  note_failed_task(event, step.state);
   step.state.clear_sticky();
   step.state.clear_workflow_task();
   return {};
@@ -129,6 +141,30 @@ Status apply_retried(ApplyStep& step, const internal::v1::WorkflowTaskRetried& f
   return {};
 }
 
+Status apply_speculative(ApplyStep& step, const internal::v1::WorkflowTaskScheduledSpeculative& fact) {
+  WorkflowTaskState& task = *step.state.mutable_workflow_task();
+  if (task.stage() != WorkflowTaskState::STAGE_NONE ||
+      fact.scheduled_event_id() != step.state.next_event_id()) {
+    return cannot_apply(step, "a speculative workflow task is scheduled out of its turn");
+  }
+  task.set_stage(WorkflowTaskState::STAGE_SCHEDULED);
+  task.set_speculative(true);
+  task.set_scheduled_event_id(fact.scheduled_event_id());
+  task.set_attempt(1);
+  *task.mutable_scheduled_time() = fact.scheduled_time();
+  *task.mutable_original_scheduled_time() = fact.scheduled_time();
+  *task.mutable_task_queue() = fact.task_queue();
+  return {};
+}
+
+Status apply_heartbeat(ApplyStep& step, const internal::v1::WorkflowTaskHeartbeat& fact) {
+  if (step.state.workflow_task().stage() == WorkflowTaskState::STAGE_NONE) {
+    return cannot_apply(step, "a workflow task goes on that is not there");
+  }
+  *step.state.mutable_workflow_task()->mutable_original_scheduled_time() = fact.original_scheduled_time();
+  return {};
+}
+
 Status apply_transient(ApplyStep& step, const internal::v1::WorkflowTaskScheduledTransient& fact) {
   if (step.state.workflow_task().stage() != WorkflowTaskState::STAGE_NONE ||
       fact.scheduled_event_id() != step.state.next_event_id()) {
@@ -157,6 +193,9 @@ Status apply_workflow_task_fact(ApplyStep& step, const Fact& fact) {
     case Fact::kWorkflowTaskScheduledTransient:
       return apply_transient(step, fact.workflow_task_scheduled_transient());
     case Fact::kWorkflowTaskReturned: return apply_returned(step, fact.workflow_task_returned());
+    case Fact::kWorkflowTaskScheduledSpeculative:
+      return apply_speculative(step, fact.workflow_task_scheduled_speculative());
+    case Fact::kWorkflowTaskHeartbeat: return apply_heartbeat(step, fact.workflow_task_heartbeat());
     case Fact::kCloseAttempted: step.state.set_close_attempted(true); return {};
     default: break;
   }

@@ -33,6 +33,11 @@ CommandResult complete_workflow(Completion& completion, const command::Command& 
   if (wanted.has_result()) *attributes.mutable_result() = wanted.result();
   attributes.set_workflow_task_completed_event_id(completion.completed_event_id);
   completion.draft.close();
+  const auto backoff = decide_cron(completion.draft);
+  if (!backoff) return {};
+  attributes.set_new_execution_run_id(completion.draft.context().new_run_id);
+  const CronOutcome outcome{wanted.has_result() ? &wanted.result() : nullptr, nullptr};
+  completion.next = cron_run(completion.draft, outcome, *backoff);
   return {};
 }
 
@@ -58,9 +63,8 @@ CommandResult fail_workflow(Completion& completion, const command::Command& comm
   attributes.set_retry_state(retry.state);
   attributes.set_workflow_task_completed_event_id(completion.completed_event_id);
   completion.draft.close();
-  if (retry.state != enums::RETRY_STATE_IN_PROGRESS) return {};
-  attributes.set_new_execution_run_id(completion.draft.context().new_run_id);
-  completion.next = retry_run(completion.draft, wanted.failure(), retry.backoff);
+  completion.next = run_after_failure(completion.draft, wanted.failure(), retry);
+  if (completion.next) attributes.set_new_execution_run_id(completion.draft.context().new_run_id);
   return {};
 }
 

@@ -25,7 +25,6 @@ CommandResult check_names(const Wanted& wanted, const Limits& limits) {
                " Limit=" + std::to_string(limits.id_bytes));
   }
   if (wanted.task_queue().name().size() > limits.id_bytes) return bad("taskQueue length exceeds limit");
-  if (!wanted.cron_schedule().empty()) return bad("cron is not supported yet");
   if (!wanted.has_retry_policy()) return {};
   common::RetryPolicy policy = wanted.retry_policy();
   set_retry_defaults(policy);
@@ -89,8 +88,6 @@ void copy_given(const Wanted& wanted, Event& event) {
     *event.mutable_last_completion_result() = wanted.last_completion_result();
   if (wanted.has_header()) *event.mutable_header() = wanted.header();
   if (wanted.has_memo()) *event.mutable_memo() = wanted.memo();
-  if (wanted.has_search_attributes())
-    *event.mutable_search_attributes() = with_types(wanted.search_attributes());
 }
 
 }  // namespace
@@ -103,6 +100,8 @@ CommandResult continue_as_new(Completion& completion, const command::Command& co
   }
   const Wanted& wanted = command.continue_as_new_workflow_execution_command_attributes();
   if (CommandResult error = check(wanted, completion.limits())) return error;
+  auto checked = checked_for_command(completion, wanted.search_attributes());
+  if (!checked.error.message.empty()) return checked.error;
   const auto& started = completion.state().started();
   Event& event = *completion.add_event(enums::EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW, command)
                       .mutable_workflow_execution_continued_as_new_event_attributes();
@@ -113,6 +112,9 @@ CommandResult continue_as_new(Completion& completion, const command::Command& co
   if (!wanted.task_queue().name().empty()) event.mutable_task_queue()->set_name(wanted.task_queue().name());
   set_timeouts(wanted, started, completion.limits(), event);
   copy_given(wanted, event);
+  if (wanted.has_search_attributes()) {
+    *event.mutable_search_attributes() = without_empty(std::move(checked.attributes));
+  }
   event.set_workflow_task_completed_event_id(completion.completed_event_id);
   completion.draft.close();
   completion.next = continued_run(completion.draft, wanted, event);

@@ -78,12 +78,27 @@ CommandResult check_properties(const command::Command& command, const Limits& li
   }
   if (wanted.upserted_memo().ByteSizeLong() > limits.memo_bytes) {
     return oversized(bad_command(kBadProperties, kBadPropertiesName,
-                                 "ModifyWorkflowPropertiesCommandAttributes. Memo exceeds size limit."));
+                                 "ModifyWorkflowPropertiesCommandAttributes exceeds size limit."));
   }
   return {};
 }
 
 }  // namespace
+
+CheckedAttributes checked_for_command(const Completion& completion,
+                                      const common::SearchAttributes& attributes) {
+  CheckedAttributes result;
+  const Context& context = completion.draft.context();
+  auto checked = checked_search_attributes(attributes, context.search_attribute_types.get(),
+                                           completion.state().identity().namespace_name());
+  if (checked) {
+    result.attributes = *std::move(checked);
+    return result;
+  }
+  result.error = bad_command(kBadAttributes, kBadAttributesName, checked.error().message);
+  result.error.terminates_run = checked.error().code == Code::kResourceExhausted;
+  return result;
+}
 
 CommandResult record_marker(Completion& completion, const command::Command& command) {
   if (CommandResult error = check_marker(command, completion.limits())) return error;
@@ -100,11 +115,13 @@ CommandResult record_marker(Completion& completion, const command::Command& comm
 
 CommandResult upsert_search_attributes(Completion& completion, const command::Command& command) {
   if (CommandResult error = check_search_attributes(command, completion.limits())) return error;
+  auto checked = checked_for_command(
+      completion, command.upsert_workflow_search_attributes_command_attributes().search_attributes());
+  if (!checked.error.message.empty()) return checked.error;
   auto& attributes = *completion.add_event(enums::EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES, command)
                           .mutable_upsert_workflow_search_attributes_event_attributes();
   attributes.set_workflow_task_completed_event_id(completion.completed_event_id);
-  *attributes.mutable_search_attributes() =
-      with_types(command.upsert_workflow_search_attributes_command_attributes().search_attributes());
+  attributes.mutable_search_attributes()->Swap(&checked.attributes);
   return {};
 }
 

@@ -1,30 +1,14 @@
 #include "engine/core/commands.h"
 
+#include "engine/core/enum_name.h"
+
 namespace skald::core {
-namespace {
-
-// "COMMAND_TYPE_START_TIMER" becomes "StartTimer".
-std::string camel_case(const std::string& name, std::size_t from) {
-  std::string result;
-  bool starts_word = true;
-  for (std::size_t i = from; i < name.size(); ++i) {
-    if (name[i] == '_') {
-      starts_word = true;
-      continue;
-    }
-    result += starts_word ? name[i] : static_cast<char>(name[i] - 'A' + 'a');
-    starts_word = false;
-  }
-  return result;
-}
-
-}  // namespace
 
 std::string command_name(const command::Command& command) {
   static constexpr char kPrefix[] = "COMMAND_TYPE_";
   const std::string& name = enums::CommandType_Name(command.command_type());
   if (name.size() < sizeof(kPrefix)) return std::to_string(static_cast<int>(command.command_type()));
-  return camel_case(name, sizeof(kPrefix) - 1);
+  return camel_case(name.substr(sizeof(kPrefix) - 1));
 }
 
 bool is_known_command(const command::Command& command) {
@@ -53,6 +37,11 @@ CommandResult run_command(Completion& completion, const command::Command& comman
     case enums::COMMAND_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES:
       return upsert_search_attributes(completion, command);
     case enums::COMMAND_TYPE_MODIFY_WORKFLOW_PROPERTIES: return modify_properties(completion, command);
+    case enums::COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION: return start_child(completion, command);
+    case enums::COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION: return signal_external(completion, command);
+    case enums::COMMAND_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION:
+      return request_cancel_external(completion, command);
+    case enums::COMMAND_TYPE_PROTOCOL_MESSAGE: return protocol_message(completion, command);
     case enums::COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION: return complete_workflow(completion, command);
     case enums::COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION: return fail_workflow(completion, command);
     case enums::COMMAND_TYPE_CANCEL_WORKFLOW_EXECUTION: return cancel_workflow(completion, command);

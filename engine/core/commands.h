@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/completion_updates.h"
 #include "engine/core/decide.h"
 #include "engine/core/draft.h"
 
@@ -33,16 +34,22 @@ CommandError bad_command(enums::WorkflowTaskFailedCause cause, const char* name,
 class Completion {
  public:
   Completion(const RunState& state, const wire::RespondWorkflowTaskCompletedRequest& completed,
-             const Context& context)
-      : draft(state, context), request(completed) {}
+             const Context& context, const AdmittedUpdates& admitted)
+      : draft(state, context), request(completed), updates(state, admitted, completed.messages()) {}
 
   Draft draft;
   const wire::RespondWorkflowTaskCompletedRequest& request;
+  CompletionUpdates updates;
   std::int64_t completed_event_id = 0;
   std::vector<std::int64_t> eager_activities;
   /// An activity that no worker had yet was cancelled: the workflow is told at once.
   bool cancelled_unstarted = false;
   std::optional<NewRun> next;
+  /// Workflow ids of the children that this completion starts, one for each command; and how many signals
+  /// and cancellation requests to others it makes.
+  std::vector<std::string> started_children;
+  std::size_t external_signals = 0;
+  std::size_t external_cancels = 0;
 
   const RunState& state() const { return draft.state(); }
   const Limits& limits() const { return draft.context().limits; }
@@ -80,6 +87,14 @@ class Completion {
   std::set<std::string> timers_cancelled_here_;
 };
 
+/// Search attributes that a command gives to its own run, with their types, or why it cannot.
+struct CheckedAttributes {
+  common::SearchAttributes attributes;
+  CommandError error;  ///< without a message: none
+};
+CheckedAttributes checked_for_command(const Completion& completion,
+                                      const common::SearchAttributes& attributes);
+
 /// Runs one command.
 CommandResult run_command(Completion& completion, const command::Command& command);
 bool closes_run(const command::Command& command);
@@ -95,6 +110,12 @@ CommandResult cancel_timer(Completion& completion, const command::Command& comma
 CommandResult record_marker(Completion& completion, const command::Command& command);
 CommandResult upsert_search_attributes(Completion& completion, const command::Command& command);
 CommandResult modify_properties(Completion& completion, const command::Command& command);
+CommandResult start_child(Completion& completion, const command::Command& command);
+CommandResult signal_external(Completion& completion, const command::Command& command);
+CommandResult request_cancel_external(Completion& completion, const command::Command& command);
+CommandResult protocol_message(Completion& completion, const command::Command& command);
+/// The messages that no command named; if the run has closed, those alone that leave no event.
+CommandResult handle_unnamed_messages(Completion& completion);
 CommandResult complete_workflow(Completion& completion, const command::Command& command);
 CommandResult fail_workflow(Completion& completion, const command::Command& command);
 CommandResult cancel_workflow(Completion& completion, const command::Command& command);

@@ -6,6 +6,7 @@
 #include <temporal/api/workflowservice/v1/request_response.pb.h>
 
 #include "engine/core/decision.h"
+#include "engine/core/update.h"
 
 /// The decisions: pure functions from a run's state and a request to a transition, or to a refusal that
 /// leaves the run untouched (the Result's error). Semantics, event order and messages are those of Temporal's
@@ -22,6 +23,8 @@ struct CurrentRun {
   std::string first_execution_run_id;
   std::string start_request_id;
   temporal::api::enums::v1::WorkflowExecutionStatus status{};
+  /// The request's id was attached to it (decide_attach): it is answered with this run again.
+  bool has_attached = false;
 };
 
 /// What a start does given the newest run of its workflow id (null: there is none).
@@ -37,6 +40,28 @@ Status validate_start(const wire::StartWorkflowExecutionRequest& request, const 
 
 /// The first transition of a run (its id: context.new_run_id). `request` was validated.
 Transition decide_start(const wire::StartWorkflowExecutionRequest& request, const Context& context);
+/// The same for a client on the port that takes the first workflow task with the answer. It gets none if the
+/// task must wait.
+Transition decide_start_eagerly(const wire::StartWorkflowExecutionRequest& request, const Context& context);
+
+/// What a start that is answered with a running workflow leaves there (on_conflict_options). Empty if it
+/// leaves nothing, or did so before.
+Result<Decision> decide_attach(const RunState& state, const wire::StartWorkflowExecutionRequest& request,
+                               const Context& context);
+
+/// The two halves of a signal-with-start. Its own checks come first: validate_signal_with_start.
+wire::StartWorkflowExecutionRequest start_of(const wire::SignalWithStartWorkflowExecutionRequest& request);
+wire::SignalWorkflowExecutionRequest signal_of(const wire::SignalWithStartWorkflowExecutionRequest& request);
+Status validate_signal_with_start(const wire::SignalWithStartWorkflowExecutionRequest& request,
+                                  const Limits& limits);
+/// The run begins with the signal.
+Transition decide_start_with_signal(const wire::StartWorkflowExecutionRequest& request,
+                                    const wire::SignalWorkflowExecutionRequest& signal,
+                                    const Context& context);
+/// The workflow runs already. Unlike a plain signal, this one ends a start delay.
+Result<Decision> decide_signal_with_start(const RunState& state,
+                                          const wire::SignalWorkflowExecutionRequest& request,
+                                          const Context& context);
 
 // --- workflow tasks ----------------------------------------------------------------------------------------
 
@@ -48,14 +73,27 @@ Result<Decision> decide_start_workflow_task(const RunState& state, std::int64_t 
 /// True if the transition only says that a worker in this process took the workflow task.
 bool is_volatile(const Transition& transition);
 
+/// The request id of tasks that a completion starts for its own worker.
+inline constexpr char kInlineRequestId[] = "request-from-RespondWorkflowTaskCompleted";
+
 struct CompletedWorkflowTask : Decision {
   /// Activities that the completion asked to start eagerly, by scheduled event id: the caller may start them
   /// for the completing worker in the same group (decide_start_activity), if it has slots.
   std::vector<std::int64_t> eager_activities;
+  /// The next workflow task is started for the worker that completed: it gets it with the answer.
+  bool has_next_task = false;
+  /// Updates that were refused; no event says so.
+  std::vector<RejectedUpdate> rejected_updates;
+  /// The completion was refused, and with it every update that the worker had got and not accepted.
+  bool loses_updates = false;
+  /// Not 0: the task left no trace, and its ids will come again. The worker must go back to this event.
+  std::int64_t reset_history_event_id = 0;
 };
+/// `admitted`: the updates that the workflow has not answered.
 Result<CompletedWorkflowTask> decide_complete_workflow_task(
     const RunState& state, const internal::v1::TaskToken& token,
-    const wire::RespondWorkflowTaskCompletedRequest& request, const Context& context);
+    const wire::RespondWorkflowTaskCompletedRequest& request, const Context& context,
+    const AdmittedUpdates& admitted = {});
 
 Result<Decision> decide_fail_workflow_task(const RunState& state, const internal::v1::TaskToken& token,
                                            const wire::RespondWorkflowTaskFailedRequest& request,
@@ -65,6 +103,10 @@ Result<Decision> decide_fail_workflow_task(const RunState& state, const internal
 /// the last one. Scheduled and Started of a transient task, and Started of a task that a worker in this
 /// process holds.
 std::vector<temporal::api::history::v1::HistoryEvent> transient_events(const RunState& state);
+
+/// Forgets which worker has the run in its cache: its next task is offered to all. A task that waits for that
+/// worker already goes on to do so, for as long as it was to.
+Result<Decision> decide_reset_sticky(const RunState& state, const Context& context);
 
 // --- activities --------------------------------------------------------------------------------------------
 
@@ -108,6 +150,14 @@ Result<Decision> decide_request_cancel(const RunState& state,
 Result<Decision> decide_terminate(const RunState& state,
                                   const wire::TerminateWorkflowExecutionRequest& request,
                                   const Context& context);
+
+struct UpdateAdmission : Decision {
+  /// Otherwise the update is known already, and is not asked of the workflow a second time.
+  bool is_new = false;
+};
+Result<UpdateAdmission> decide_update(const RunState& state, const AdmittedUpdates& admitted,
+                                      const wire::UpdateWorkflowExecutionRequest& request,
+                                      const Context& context);
 
 // --- time and crashes --------------------------------------------------------------------------------------
 

@@ -80,8 +80,11 @@ Result<Decision> decide_complete_activity(const RunState& state, const TaskToken
   Result<const ActivityState*> found = find_activity(state, token);
   if (!found) return found.error();
   const ActivityState& activity = **found;
+  const bool is_too_large = request.result().ByteSizeLong() > context.limits.blob_bytes;
+  // It would count as a failure, and only an attempt that runs can fail.
+  if (is_too_large && !activity.has_started_time()) return activity_not_found();
   Draft draft(state, context);
-  if (request.result().ByteSizeLong() > context.limits.blob_bytes) {
+  if (is_too_large) {
     fail_attempt(
         draft, activity,
         {server_failure("Complete result exceeds size limit.", IsRetryable::kNo), request.identity()});

@@ -1,8 +1,10 @@
 #include <utility>
 
 #include "engine/api/time.h"
+#include "engine/core/builds.h"
 #include "engine/core/commands.h"
 #include "engine/core/failures.h"
+#include "engine/core/next_workflow_task.h"
 #include "engine/core/refusal.h"
 #include "engine/core/workflow_task.h"
 #include "engine/core/workflow_task_token.h"
@@ -16,6 +18,7 @@ CompletedWorkflowTask refused(Draft&& draft, const std::string& message) {
   CompletedWorkflowTask decision;
   decision.transition = finish(std::move(draft));
   decision.refusal = invalid_argument(message);
+  decision.loses_updates = true;
   return decision;
 }
 
@@ -32,8 +35,11 @@ Result<CompletedWorkflowTask> refuse_or_fail(const RunState& state, const Reques
   return refused(std::move(draft), message);
 }
 
-// Only the last command may close the run; every command must be one that this build knows.
+// What only the caller hears of: only the last command may close the run; every command must be one that this build knows.
 Result<bool> check_sequence(const Request& request) {
+  for (const protocol::Message& message : request.messages()) {
+    if (!message.has_body()) return invalid_argument("nil message body");
+  }
   std::string names;
   for (int i = 0; i < request.commands_size(); ++i) {
     const command::Command& command = request.commands(i);
@@ -91,6 +97,7 @@ void write_completed(Completion& completion) {
   attributes.set_scheduled_event_id(ids.scheduled);
   attributes.set_started_event_id(ids.started);
   attributes.set_identity(completion.request.identity());
+  copy_build(completion.request, attributes);
   if (completion.request.has_sdk_metadata())
     *attributes.mutable_sdk_metadata() = completion.request.sdk_metadata();
   if (completion.request.has_metering_metadata()) {
@@ -106,7 +113,7 @@ CommandResult run_commands(Completion& completion) {
     }
     if (CommandResult error = run_command(completion, command)) return error;
   }
-  return {};
+  return handle_unnamed_messages(completion);
 }
 
 bool is_same(const StickyChanged* left, const StickyChanged& right) {
@@ -132,24 +139,40 @@ void change_sticky(Completion& completion, StickyChanged& sticky) {
   draft.set_sticky(&sticky);
 }
 
-void end_completion(Completion& completion) {
+void end_completion(Completion& completion, CompletedWorkflowTask& decision) {
   Draft& draft = completion.draft;
   draft.set_workflow_task(WorkflowTaskState::STAGE_NONE);
   if (draft.is_closed()) {
     completion.eager_activities.clear();
+    decision.rejected_updates = completion.updates.take_rejected();
     return draft.drop_buffered();
   }
+  // One that goes on with what it does may answer later.
+  if (!completion.request.force_create_new_workflow_task()) completion.updates.reject_unanswered();
   StickyChanged sticky;
   change_sticky(completion, sticky);
-  const bool is_wanted = draft.flush() || completion.request.force_create_new_workflow_task();
-  if (is_wanted) schedule_workflow_task(draft);
+  const bool has_news = draft.flush() || completion.request.force_create_new_workflow_task();
+  NextTask next = write_next_task(completion, has_news);
+  decision.unlogged = std::move(next.unlogged);
+  decision.has_next_task = next.is_held;
+  decision.rejected_updates = completion.updates.take_rejected();
   draft.set_sticky(nullptr);
+}
+
+CompletedWorkflowTask end_heartbeat(const RunState& state, const Context& context) {
+  Draft draft(state, context);
+  time_out_workflow_task(draft, enums::TIMEOUT_TYPE_START_TO_CLOSE);
+  CompletedWorkflowTask decision;
+  decision.transition = finish(std::move(draft));
+  decision.refusal = not_found("workflow task heartbeat timeout");
+  return decision;
 }
 
 }  // namespace
 
 Result<CompletedWorkflowTask> decide_complete_workflow_task(const RunState& state, const TaskToken& token,
-                                                            const Request& request, const Context& context) {
+                                                            const Request& request, const Context& context,
+                                                            const AdmittedUpdates& admitted) {
   SKALD_TRY(check_workflow_task_token(state, token));
   if (const auto valid = check_sequence(request); !valid) {
     return refuse_or_fail(state, request, context,
@@ -161,12 +184,19 @@ Result<CompletedWorkflowTask> decide_complete_workflow_task(const RunState& stat
     return terminate_for(state, context,
                          {enums::WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND, {}, kHistoryService}, limit);
   }
-  Completion completion(state, request, context);
-  write_completed(completion);
+  if (is_heartbeat_over(state, request, context)) return end_heartbeat(state, context);
+  Completion completion(state, request, context, admitted);
+  const bool is_dropped = leaves_no_trace(completion);
+  if (is_dropped) {
+    completion.draft.drop_speculative();
+  } else {
+    write_completed(completion);
+  }
   if (const CommandResult error = run_commands(completion))
     return refuse_command(state, request, context, *error);
-  end_completion(completion);
   CompletedWorkflowTask decision;
+  end_completion(completion, decision);
+  if (is_dropped) decision.reset_history_event_id = state.previous_started_event_id();
   decision.transition = finish(std::move(completion.draft));
   decision.next = std::move(completion.next);
   decision.eager_activities = std::move(completion.eager_activities);

@@ -74,9 +74,10 @@ std::optional<NewRun> time_out_run(Draft& draft, bool is_for_chain) {
                           .mutable_workflow_execution_timed_out_event_attributes();
   attributes.set_retry_state(retry.state);
   draft.close();
-  if (retry.state != enums::RETRY_STATE_IN_PROGRESS) return {};
-  attributes.set_new_execution_run_id(draft.context().new_run_id);
-  return retry_run(draft, failure, retry.backoff);
+  if (is_for_chain) return {};
+  std::optional<NewRun> next = run_after_failure(draft, failure, retry);
+  if (next) attributes.set_new_execution_run_id(draft.context().new_run_id);
+  return next;
 }
 
 void time_out_pending_task(Draft& draft) {

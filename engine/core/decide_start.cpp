@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "engine/api/time.h"
+#include "engine/core/cron_schedule.h"
 #include "engine/core/decide.h"
 #include "engine/core/next_run.h"
 #include "engine/core/search_attribute_types.h"
@@ -53,9 +54,19 @@ void copy_given(const Request& request, Started& started) {
   }
 }
 
-}  // namespace
+// What the run waits for before its first task: its delay, or the time that its schedule names.
+void set_backoff(const Request& request, const Context& context, Started& started) {
+  // Written also when there is none, as the server does.
+  *started.mutable_first_workflow_task_backoff() = request.workflow_start_delay();
+  if (request.cron_schedule().empty()) return;
+  started.set_cron_schedule(request.cron_schedule());
+  started.set_initiator(enums::CONTINUE_AS_NEW_INITIATOR_CRON_SCHEDULE);
+  const Duration backoff =
+      cron_backoff(request.cron_schedule(), context.now, context.now).value_or(Duration::zero());
+  *started.mutable_first_workflow_task_backoff() = api::to_duration_message(backoff);
+}
 
-Transition decide_start(const Request& request, const Context& context) {
+Started started_attributes(const Request& request, const Context& context) {
   SKALD_ASSERT(!context.new_run_id.empty());
   Started started;
   copy_given(request, started);
@@ -67,18 +78,46 @@ Transition decide_start(const Request& request, const Context& context) {
     *started.mutable_retry_policy() = request.retry_policy();
     set_retry_defaults(*started.mutable_retry_policy());
   }
-  // Written also when there is none, as the server does.
-  *started.mutable_first_workflow_task_backoff() = request.workflow_start_delay();
+  set_backoff(request, context, started);
+  return started;
+}
+
+Transition start(const Request& request, Started started, const Beginning& beginning,
+                 const Context& context) {
   RunIdentity identity;
   identity.set_namespace_name(request.namespace_());
   identity.set_workflow_id(request.workflow_id());
   identity.set_run_id(context.new_run_id);
-  Transition transition =
-      first_transition(std::move(identity), std::move(started), request.request_id(), context, context.now);
+  Transition transition = first_transition(std::move(identity), std::move(started), request.request_id(),
+                                           context, context.now, beginning);
   HistoryEvent& event = *transition.mutable_events(0);
   if (request.has_user_metadata()) *event.mutable_user_metadata() = request.user_metadata();
   *event.mutable_links() = request.links();
   return transition;
+}
+
+}  // namespace
+
+Transition decide_start(const Request& request, const Context& context) {
+  return start(request, started_attributes(request, context), {}, context);
+}
+
+Transition decide_start_eagerly(const Request& request, const Context& context) {
+  Started started = started_attributes(request, context);
+  const bool must_wait = api::is_set(started.first_workflow_task_backoff());
+  started.set_eager_execution_accepted(!must_wait);
+  const Poller client{request.identity(), request.request_id(), 0};
+  Beginning beginning;
+  beginning.eager = &client;
+  return start(request, std::move(started), beginning, context);
+}
+
+Transition decide_start_with_signal(const Request& request,
+                                    const wire::SignalWorkflowExecutionRequest& signal,
+                                    const Context& context) {
+  Beginning beginning;
+  beginning.signal = &signal;
+  return start(request, started_attributes(request, context), beginning, context);
 }
 
 wire::TerminateWorkflowExecutionRequest terminate_for_start(const std::string& new_run_id) {

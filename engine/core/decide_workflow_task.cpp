@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "engine/api/time.h"
@@ -6,45 +7,15 @@
 #include "engine/core/failures.h"
 #include "engine/core/names.h"
 #include "engine/core/refusal.h"
+#include "engine/core/task_start.h"
 #include "engine/core/workflow_task.h"
 #include "engine/core/workflow_task_token.h"
 
 namespace skald::core {
 namespace {
 
-// What a start fixes for ever: the workflow may ask for it and must get the same at every replay.
-WorkflowTaskState started_task(const RunState& state, const Poller& poller, const Draft& draft) {
-  const Limits& limits = draft.context().limits;
-  WorkflowTaskState task = state.workflow_task();
-  task.set_stage(WorkflowTaskState::STAGE_STARTED);
-  task.set_started_event_id(state.next_event_id() + (task.transient() ? 1 : 0));
-  *task.mutable_started_time() = api::to_timestamp(draft.time());
-  task.set_request_id(poller.request_id);
-  task.set_identity(poller.identity);
-  task.set_history_size_bytes(state.history_size_bytes());
-  if (state.history_size_bytes() >= limits.suggest_continue_as_new_bytes) {
-    task.add_suggest_reasons(enums::SUGGEST_CONTINUE_AS_NEW_REASON_HISTORY_SIZE_TOO_LARGE);
-  }
-  if (task.started_event_id() - 1 >= limits.suggest_continue_as_new_events) {
-    task.add_suggest_reasons(enums::SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_HISTORY_EVENTS);
-  }
-  task.set_suggest_continue_as_new(task.suggest_reasons_size() > 0);
-  task.set_incarnation(poller.incarnation);
-  return task;
-}
-
-void add_started_fact(const WorkflowTaskState& task, Draft& draft) {
-  auto& fact = *draft.add_fact().mutable_workflow_task_started();
-  fact.set_scheduled_event_id(task.scheduled_event_id());
-  fact.set_started_event_id(task.started_event_id());
-  fact.set_attempt(task.attempt());
-  fact.set_request_id(task.request_id());
-  fact.set_identity(task.identity());
-  *fact.mutable_time() = task.started_time();
-  fact.set_history_size_bytes(task.history_size_bytes());
-  fact.set_suggest_continue_as_new(task.suggest_continue_as_new());
-  *fact.mutable_suggest_reasons() = task.suggest_reasons();
-  fact.set_incarnation(task.incarnation());
+void add_started_fact(const WorkflowTaskState& started, Draft& draft) {
+  fill_started_fact(started, *draft.add_fact().mutable_workflow_task_started());
 }
 
 // The task is given to somebody else: what its start fixed stays, also the event in history.
@@ -72,8 +43,9 @@ Result<Decision> decide_start_workflow_task(const RunState& state, std::int64_t 
     add_started_fact(task_given_again(task, poller, draft), draft);
     return Decision{draft.take(), {}, {}};
   }
-  const WorkflowTaskState started = started_task(state, poller, draft);
-  if (poller.incarnation != 0 || task.attempt() > 1) {
+  const WorkflowTaskState started = started_task(draft, task, poller);
+  if (is_started_by_fact(started)) {
+    draft.leave_speculative();
     add_started_fact(started, draft);
   } else {
     write_task_events(draft, started);
@@ -82,8 +54,11 @@ Result<Decision> decide_start_workflow_task(const RunState& state, std::int64_t 
 }
 
 bool is_volatile(const Transition& transition) {
-  return transition.events().empty() && transition.facts_size() == 1 &&
-         transition.facts(0).workflow_task_started().incarnation() != 0;
+  if (is_empty(transition) || !transition.events().empty()) return false;
+  return std::all_of(transition.facts().begin(), transition.facts().end(), [](const Fact& fact) {
+    return fact.has_workflow_task_scheduled_speculative() || fact.workflow_task_started().incarnation() != 0 ||
+           fact.workflow_task_started().speculative();
+  });
 }
 
 Result<Decision> decide_fail_workflow_task(const RunState& state, const TaskToken& token,

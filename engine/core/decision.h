@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@ using internal::v1::RunIdentity;
 using internal::v1::RunState;
 using internal::v1::Transition;
 
+class SearchAttributeTypes;
+
 /// Limits of the server (temporal-server.md 3.18). Defaults are Temporal's.
 struct Limits {
   std::size_t id_bytes = 1000;
@@ -27,10 +30,19 @@ struct Limits {
   std::int64_t suggest_continue_as_new_events = 4096;
   std::int64_t suggest_continue_as_new_bytes = 4ll << 20;
   std::size_t pending_activities = 2000;
+  std::size_t pending_children = 2000;
+  std::size_t pending_signals = 2000;
+  std::size_t pending_cancels = 2000;
+  std::size_t updates_in_flight = 10;
+  std::size_t updates = 2000;
   std::size_t buffered_events = 100;
   std::size_t buffered_bytes = 2u << 20;
+  /// From this many failed attempts of a workflow task on, the run is listed with its problem.
+  std::int32_t reported_task_attempts = 5;
   Duration default_workflow_task_timeout = std::chrono::seconds(10);
   Duration longest_workflow_task_timeout = std::chrono::seconds(120);
+  /// How long a worker may go on with a task by forcing new ones and doing nothing else.
+  Duration workflow_task_heartbeat = std::chrono::minutes(30);
   /// Least time between a run and the one that continues or retries it.
   Duration continue_as_new_spacing = Duration::zero();
 };
@@ -45,6 +57,8 @@ struct Context {
   std::string new_run_id;
   /// This opening of the file, from 1.
   std::uint64_t incarnation = 0;
+  /// What runs of the namespace may set; null: unknown, nothing is refused.
+  std::shared_ptr<const SearchAttributeTypes> search_attribute_types = nullptr;
 };
 
 /// Who asks for a task.
@@ -67,6 +81,8 @@ struct Decision {
   std::optional<NewRun> next;
   /// The requester gets this error although the transition stands (a refused completion fails its task).
   std::optional<Error> refusal;
+  /// Applied after `transition` and never logged (is_volatile()).
+  Transition unlogged = {};
 };
 
 /// Nothing to apply and nothing to log.

@@ -23,8 +23,16 @@ class Draft {
   Time time() const { return time_; }
   std::int64_t next_event_id() const { return next_event_id_; }
 
+  /// The transition is about the speculative workflow task itself. Otherwise such a task becomes a real one
+  /// with the first thing that is written: Scheduled, and Started if a worker on the port holds it.
+  void leave_speculative() { makes_real_ = false; }
+  /// The speculative task goes without a trace.
+  void drop_speculative();
+
   /// Appends an event of this moment. The reference is valid until the next call.
   HistoryEvent& add(enums::EventType type);
+  /// What was written until now.
+  const Transition& so_far() const { return transition_; }
   HistoryEvent& last_event() { return *transition_.mutable_events()->rbegin(); }
   /// The same for an event that a worker or somebody outside causes: buffered while a worker holds the
   /// workflow task, and without an id until the flush.
@@ -32,7 +40,7 @@ class Draft {
   /// True if record() buffers.
   bool is_buffering() const { return stage_ == WorkflowTaskState::STAGE_STARTED; }
   Fact& last_fact() { return *transition_.mutable_facts()->rbegin(); }
-  Fact& add_fact() { return *transition_.add_facts(); }
+  Fact& add_fact();
 
   /// Moves the buffered events behind what was written so far: activity results last, otherwise in order of
   /// arrival, results wired to the start that was buffered with them. False if there was none.
@@ -70,6 +78,9 @@ class Draft {
   const StickyChanged* sticky_;
   bool is_flushed_ = false;
   bool is_closed_;
+  bool makes_real_;
+
+  void make_real();
 };
 
 }  // namespace skald::core

@@ -4,6 +4,7 @@
 
 #include "engine/api/time.h"
 #include "engine/core/activity.h"
+#include "engine/core/messages.h"
 #include "engine/core/run_deadline.h"
 #include "engine/core/workflow_task.h"
 
@@ -39,6 +40,7 @@ void add_activities(const RunState& state, DueSet& due) {
 
 DueSet due(const RunState& state) {
   DueSet due;
+  due.messages = undelivered_messages(state);
   if (is_closed(state)) return due;
   due.workflow_task = ready_workflow_task(state);
   add_activities(state, due);

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "engine/core/decision.h"
@@ -27,6 +29,18 @@ struct ReadyActivity {
   bool operator==(const ReadyActivity&) const = default;
 };
 
+/// Something that a run must tell another one and does not know to have arrived: engine/core/messages.h.
+struct Message {
+  enum class Kind { kStartChild, kTellStart, kTellEnd, kSignal, kCancel, kClosePolicy };
+  Kind kind{};
+  /// The event that asked for it; 0 for what a child tells its parent.
+  std::int64_t event_id = 0;
+  bool operator==(const Message&) const = default;
+  auto operator<=>(const Message& other) const {
+    return std::tuple(event_id, kind) <=> std::tuple(other.event_id, other.kind);
+  }
+};
+
 /// Everything that a state waits for. It alone says so: nothing of it is a row, so a lost timer has no place
 /// to happen.
 struct DueSet {
@@ -36,10 +50,12 @@ struct DueSet {
   /// The earliest moment at which decide_deadlines has something to do: timers, the four activity timeouts,
   /// workflow task timeouts, the end of the first backoff, run and execution timeouts.
   std::optional<Time> deadline;
+  /// In order. A closed run has them too.
+  std::vector<Message> messages;
   bool operator==(const DueSet&) const = default;
 };
 
-/// Empty for a closed run.
+/// Messages alone for a closed run.
 DueSet due(const RunState& state);
 
 }  // namespace skald::core

@@ -23,6 +23,15 @@ Failure server_failure(const std::string& message, IsRetryable retryable) {
   return failure;
 }
 
+Failure server_made_failure(const std::string& message, const std::string& type) {
+  Failure failure;
+  failure.set_message(message);
+  failure.set_source(kServer);
+  failure.mutable_application_failure_info()->set_type(type);
+  failure.mutable_application_failure_info()->set_non_retryable(true);
+  return failure;
+}
+
 Failure timeout_failure(const std::string& message, enums::TimeoutType type) {
   Failure failure;
   failure.set_message(message);

@@ -10,6 +10,8 @@ namespace skald::core {
 enum class IsRetryable { kYes, kNo };
 
 Failure server_failure(const std::string& message, IsRetryable retryable);
+/// What the server itself says of an update; never retryable.
+Failure server_made_failure(const std::string& message, const std::string& type);
 /// "activity StartToClose timeout" and the like. The subject: "activity" or "workflow".
 Failure timeout_failure(const std::string& message, enums::TimeoutType type);
 /// The name of a timeout type as it stands in messages and in non_retryable_error_types: "StartToClose".

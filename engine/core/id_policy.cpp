@@ -75,6 +75,7 @@ Result<StartAction> decide_start_action(const Request& request, const CurrentRun
   if (!request.request_id().empty() && request.request_id() == current->start_request_id) {
     return StartAction::kReturnSameRequest;
   }
+  if (current->has_attached) return StartAction::kReturnExisting;
   if (current->status == enums::WORKFLOW_EXECUTION_STATUS_RUNNING) {
     return decide_beside_running(request, *current, policies->conflict);
   }

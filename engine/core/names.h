@@ -50,7 +50,8 @@ inline bool is_ready(const WorkflowTaskState& task) {
 
 /// True while the first workflow task waits for the end of its backoff (start delay, retry, continue-as-new).
 inline bool is_in_backoff(const RunState& state) {
-  return !state.workflow_task_ever_scheduled() && api::is_set(state.started().first_workflow_task_backoff());
+  return !state.workflow_task_ever_scheduled() && !state.awaits_parent() &&
+         api::is_set(state.started().first_workflow_task_backoff());
 }
 
 }  // namespace skald::core

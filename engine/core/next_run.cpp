@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "engine/api/time.h"
+#include "engine/core/builds.h"
+#include "engine/core/cron_schedule.h"
+#include "engine/core/signal.h"
 
 namespace skald::core {
 namespace {
@@ -15,6 +18,17 @@ RunIdentity next_identity(const Draft& draft) {
   SKALD_ASSERT(!draft.context().new_run_id.empty());
   identity.set_run_id(draft.context().new_run_id);
   return identity;
+}
+
+// All runs of a chain are the same child of the same parent.
+void inherit_parent(const Started& previous, Started& next) {
+  if (!previous.has_parent_workflow_execution()) return;
+  next.set_parent_workflow_namespace(previous.parent_workflow_namespace());
+  next.set_parent_workflow_namespace_id(previous.parent_workflow_namespace_id());
+  *next.mutable_parent_workflow_execution() = previous.parent_workflow_execution();
+  next.set_parent_initiated_event_id(previous.parent_initiated_event_id());
+  next.set_parent_initiated_event_version(previous.parent_initiated_event_version());
+  *next.mutable_root_workflow_execution() = previous.root_workflow_execution();
 }
 
 // What every run of a chain inherits.
@@ -34,10 +48,28 @@ Started inherited(const Draft& draft) {
     *next.mutable_workflow_execution_expiration_time() = previous.workflow_execution_expiration_time();
   }
   if (previous.has_priority()) *next.mutable_priority() = previous.priority();
+  inherit_parent(previous, next);
   next.set_continued_execution_run_id(draft.state().identity().run_id());
   next.set_first_execution_run_id(previous.first_execution_run_id());
   next.set_original_execution_run_id(draft.context().new_run_id);
+  *next.mutable_prev_auto_reset_points() = reset_points(draft);
   next.set_attempt(1);
+  return next;
+}
+
+// The run does the same work again.
+Started repeated(const Draft& draft) {
+  const Started& previous = draft.state().started();
+  Started next = inherited(draft);
+  if (previous.has_retry_policy()) *next.mutable_retry_policy() = previous.retry_policy();
+  next.set_cron_schedule(previous.cron_schedule());
+  if (previous.has_input()) *next.mutable_input() = previous.input();
+  if (previous.has_header()) *next.mutable_header() = previous.header();
+  if (previous.has_memo()) *next.mutable_memo() = previous.memo();
+  if (previous.has_search_attributes()) *next.mutable_search_attributes() = previous.search_attributes();
+  if (previous.has_last_completion_result()) {
+    *next.mutable_last_completion_result() = previous.last_completion_result();
+  }
   return next;
 }
 
@@ -48,6 +80,20 @@ void set_backoff(const Draft& draft, Duration wanted, Started& next) {
   const Duration backoff = std::max({wanted, missing, Duration::zero()});
   if (backoff > Duration::zero())
     *next.mutable_first_workflow_task_backoff() = api::to_duration_message(backoff);
+}
+
+// The task whose Scheduled event was written last goes to a worker on the port at once.
+void start_first_task(Draft& draft, const Poller& poller) {
+  const std::int64_t scheduled_event_id = draft.last_event().event_id();
+  std::int64_t history_bytes = 0;
+  for (const HistoryEvent& event : draft.so_far().events())
+    history_bytes += static_cast<std::int64_t>(event.ByteSizeLong());
+  auto& attributes =
+      *draft.add(enums::EVENT_TYPE_WORKFLOW_TASK_STARTED).mutable_workflow_task_started_event_attributes();
+  attributes.set_scheduled_event_id(scheduled_event_id);
+  attributes.set_identity(poller.identity);
+  attributes.set_request_id(poller.request_id);
+  attributes.set_history_size_bytes(history_bytes);
 }
 
 NewRun started_run(const Draft& draft, Started started) {
@@ -68,20 +114,40 @@ RetryAnswer decide_workflow_retry(const Draft& draft, const Failure& failure) {
 
 NewRun retry_run(const Draft& draft, const Failure& failure, Duration backoff) {
   const Started& previous = draft.state().started();
-  Started next = inherited(draft);
+  Started next = repeated(draft);
   next.set_attempt(previous.attempt() + 1);
   next.set_initiator(enums::CONTINUE_AS_NEW_INITIATOR_RETRY);
   *next.mutable_continued_failure() = failure;
-  *next.mutable_retry_policy() = previous.retry_policy();
-  if (previous.has_input()) *next.mutable_input() = previous.input();
-  if (previous.has_header()) *next.mutable_header() = previous.header();
-  if (previous.has_memo()) *next.mutable_memo() = previous.memo();
-  if (previous.has_search_attributes()) *next.mutable_search_attributes() = previous.search_attributes();
-  if (previous.has_last_completion_result()) {
-    *next.mutable_last_completion_result() = previous.last_completion_result();
+  set_backoff(draft, backoff, next);
+  return started_run(draft, std::move(next));
+}
+
+std::optional<Duration> decide_cron(const Draft& draft) {
+  const std::string& schedule = draft.state().started().cron_schedule();
+  if (schedule.empty()) return {};
+  return cron_backoff(schedule, api::to_time(draft.state().execution_time()), draft.time());
+}
+
+NewRun cron_run(const Draft& draft, const CronOutcome& outcome, Duration backoff) {
+  Started next = repeated(draft);
+  next.set_initiator(enums::CONTINUE_AS_NEW_INITIATOR_CRON_SCHEDULE);
+  if (outcome.failure != nullptr) {
+    *next.mutable_continued_failure() = *outcome.failure;
+  } else if (outcome.result != nullptr) {
+    *next.mutable_last_completion_result() = *outcome.result;
+  } else {
+    next.clear_last_completion_result();
   }
   set_backoff(draft, backoff, next);
   return started_run(draft, std::move(next));
+}
+
+std::optional<NewRun> run_after_failure(const Draft& draft, const Failure& failure,
+                                        const RetryAnswer& retry) {
+  if (retry.state == enums::RETRY_STATE_IN_PROGRESS) return retry_run(draft, failure, retry.backoff);
+  const auto backoff = decide_cron(draft);
+  if (!backoff) return {};
+  return cron_run(draft, {nullptr, &failure}, *backoff);
 }
 
 NewRun continued_run(const Draft& draft,
@@ -92,6 +158,7 @@ NewRun continued_run(const Draft& draft,
   *next.mutable_task_queue() = event.task_queue();
   if (event.has_workflow_run_timeout()) *next.mutable_workflow_run_timeout() = event.workflow_run_timeout();
   *next.mutable_workflow_task_timeout() = event.workflow_task_timeout();
+  next.set_cron_schedule(wanted.cron_schedule());
   const bool is_by_workflow = wanted.initiator() == enums::CONTINUE_AS_NEW_INITIATOR_UNSPECIFIED;
   next.set_initiator(is_by_workflow ? enums::CONTINUE_AS_NEW_INITIATOR_WORKFLOW : wanted.initiator());
   if (wanted.has_input()) *next.mutable_input() = wanted.input();
@@ -111,7 +178,7 @@ NewRun continued_run(const Draft& draft,
 }
 
 Transition first_transition(RunIdentity identity, Started started, const std::string& request_id,
-                            const Context& context, Time time) {
+                            const Context& context, Time time, const Beginning& beginning) {
   const bool has_backoff = api::is_set(started.first_workflow_task_backoff());
   // The draft of the new run reads its predecessor's place from an empty state.
   static const RunState kNoRun;
@@ -121,12 +188,14 @@ Transition first_transition(RunIdentity identity, Started started, const std::st
   const auto queue = started.task_queue();
   *draft.add(enums::EVENT_TYPE_WORKFLOW_EXECUTION_STARTED)
        .mutable_workflow_execution_started_event_attributes() = std::move(started);
+  if (beginning.signal != nullptr) record_signal(draft, *beginning.signal);
   if (!has_backoff) {
     auto& attributes = *draft.add(enums::EVENT_TYPE_WORKFLOW_TASK_SCHEDULED)
                             .mutable_workflow_task_scheduled_event_attributes();
     *attributes.mutable_task_queue() = queue;
     *attributes.mutable_start_to_close_timeout() = timeout;
     attributes.set_attempt(1);
+    if (beginning.eager != nullptr) start_first_task(draft, *beginning.eager);
   }
   if (!request_id.empty()) {
     auto& seen = *draft.add_fact().mutable_request_seen();

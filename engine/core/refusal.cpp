@@ -36,12 +36,34 @@ Error already_started(std::string message, const CurrentRun& current) {
   return {Code::kAlreadyExists, std::move(message), packed(detail)};
 }
 
-Error workflow_closing() {
+Error workflow_not_ready(std::string message) {
+  return {Code::kFailedPrecondition, std::move(message), packed(details::WorkflowNotReadyFailure())};
+}
+
+Error never_ran() {
+  return workflow_not_ready("Workflow execution closed before WorkflowTaskStarted event");
+}
+
+Error too_many_updates(std::string message) {
+  details::ResourceExhaustedFailure detail;
+  detail.set_cause(temporal::api::enums::v1::RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT);
+  detail.set_scope(temporal::api::enums::v1::RESOURCE_EXHAUSTED_SCOPE_NAMESPACE);
+  return {Code::kResourceExhausted, std::move(message), packed(detail)};
+}
+
+Error busy_workflow(std::string message) {
   details::ResourceExhaustedFailure detail;
   detail.set_cause(temporal::api::enums::v1::RESOURCE_EXHAUSTED_CAUSE_BUSY_WORKFLOW);
   detail.set_scope(temporal::api::enums::v1::RESOURCE_EXHAUSTED_SCOPE_NAMESPACE);
-  return {Code::kResourceExhausted, "workflow operation can not be applied because workflow is closing",
-          packed(detail)};
+  return {Code::kResourceExhausted, std::move(message), packed(detail)};
+}
+
+Error permission_denied(std::string message) {
+  return {Code::kPermissionDenied, std::move(message), packed(details::PermissionDeniedFailure())};
+}
+
+Error workflow_closing() {
+  return busy_workflow("workflow operation can not be applied because workflow is closing");
 }
 
 }  // namespace skald::core

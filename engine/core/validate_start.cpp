@@ -1,4 +1,5 @@
 #include "engine/api/time.h"
+#include "engine/core/cron_schedule.h"
 #include "engine/core/decide.h"
 #include "engine/core/names.h"
 #include "engine/core/refusal.h"
@@ -56,11 +57,24 @@ Status check_retry(const Request& request) {
   return validate_retry_policy(policy);
 }
 
-Status check_unsupported(const Request& request) {
-  if (!request.cron_schedule().empty() && request.has_workflow_start_delay()) {
-    return invalid_argument("CronSchedule and WorkflowStartDelay may not be used together.");
+Status check_schedule(const Request& request) {
+  if (request.cron_schedule().empty()) return {};
+  const auto schedule = CronSchedule::parse(request.cron_schedule());
+  if (!schedule) return invalid_argument("invalid CronSchedule.");
+  if (!schedule->next(Time())) {
+    return invalid_argument("invalid CronSchedule, no time can be found to satisfy the schedule");
   }
-  if (!request.cron_schedule().empty()) return invalid_argument("cron is not supported yet");
+  if (!request.has_workflow_start_delay()) return {};
+  return invalid_argument("CronSchedule and WorkflowStartDelay may not be used together.");
+}
+
+Status check_conflict_options(const Request& request) {
+  const auto& options = request.on_conflict_options();
+  if (!options.attach_completion_callbacks() || options.attach_request_id()) return {};
+  return invalid_argument("attaching request ID is required for attaching completion callbacks");
+}
+
+Status check_unsupported(const Request& request) {
   if (request.completion_callbacks_size() > 0) {
     return invalid_argument("completion callbacks are not supported yet");
   }
@@ -87,6 +101,8 @@ Status validate_start(const Request& request, const Limits& limits) {
   SKALD_TRY(check_task_queue(request, limits));
   SKALD_TRY(check_durations(request));
   SKALD_TRY(check_retry(request));
+  SKALD_TRY(check_schedule(request));
+  SKALD_TRY(check_conflict_options(request));
   SKALD_TRY(check_unsupported(request));
   return check_sizes(request, limits);
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/api/time.h"
+#include "engine/core/problem.h"
 
 namespace skald::core {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 constexpr std::int32_t kAttemptsWithoutBackoff = 3;
 constexpr Duration kFirstBackoff = std::chrono::seconds(5);
 constexpr Duration kLongestBackoff = std::chrono::minutes(10);
+constexpr Duration kSpeculativeScheduleToStart = std::chrono::seconds(5);
 
 // The lengthening of the timeout is what delays the retries of a task that nobody reports as failed.
 Duration start_to_close_timeout(const RunState& state, std::int32_t attempt) {
@@ -99,19 +101,46 @@ void schedule_workflow_task(Draft& draft) {
 }
 
 void need_workflow_task(Draft& draft, DuringBackoff rule) {
-  if (draft.is_closed() || draft.has_workflow_task()) return;
+  if (draft.is_closed() || draft.has_workflow_task() || draft.state().awaits_parent()) return;
   if (rule == DuringBackoff::kWait && is_in_backoff(draft.state())) return;
   schedule_workflow_task(draft);
 }
 
+void schedule_speculative_task(const Draft& draft, Transition& transition) {
+  const auto& own = draft.state().started().task_queue();
+  auto& fact = *transition.add_facts()->mutable_workflow_task_scheduled_speculative();
+  fact.set_scheduled_event_id(draft.next_event_id());
+  *fact.mutable_scheduled_time() = api::to_timestamp(draft.time());
+  *fact.mutable_task_queue() = draft.sticky() != nullptr ? draft.sticky()->task_queue() : own;
+}
+
+void schedule_speculative_task(Draft& draft) {
+  Transition only;
+  schedule_speculative_task(draft, only);
+  draft.add_fact() = only.facts(0);
+  draft.set_workflow_task(WorkflowTaskState::STAGE_SCHEDULED);
+}
+
+void write_speculative_task(Draft& draft) {
+  const WorkflowTaskState& task = draft.state().workflow_task();
+  if (task.incarnation() == 0) {
+    write_task_events(draft, task);
+    return;
+  }
+  WorkflowTaskState unstarted = task;
+  unstarted.clear_started_event_id();
+  write_task_events(draft, unstarted);
+}
+
 TaskEventIds write_task_events(Draft& draft, const WorkflowTaskState& task) {
   const TaskEventIds ids{task.scheduled_event_id(), task.started_event_id()};
-  if (task.transient()) {
+  draft.leave_speculative();
+  if (task.transient() || task.speculative()) {
     write_scheduled(draft, task.attempt(), task.task_queue());
     HistoryEvent& event = draft.last_event();
     // A normal task in a transient one's place (an event came in between) is written as scheduled when it
     // started.
-    const bool is_replacement = task.attempt() == 1 && is_started(task);
+    const bool is_replacement = task.transient() && task.attempt() == 1 && is_started(task);
     *event.mutable_event_time() = is_replacement ? task.started_time() : task.scheduled_time();
   }
   if (ids.started < draft.state().next_event_id()) return ids;
@@ -129,20 +158,26 @@ TaskEventIds write_task_events(Draft& draft, const WorkflowTaskState& task) {
 
 void fail_workflow_task(Draft& draft, const TaskFailure& failure) {
   if (draft.state().workflow_task().attempt() == 1) write_failed(draft, failure);
+  report_problem(draft);
   schedule_next_attempt(draft, failure.failure);
 }
 
 void time_out_workflow_task(Draft& draft, enums::TimeoutType type) {
   const WorkflowTaskState& task = draft.state().workflow_task();
   if (task.attempt() == 1) {
-    const TaskEventIds ids =
-        is_started(task) ? write_task_events(draft, task) : TaskEventIds{task.scheduled_event_id(), 0};
+    const TaskEventIds ids = write_task_events(draft, task);
     auto& attributes = *draft.add(enums::EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT)
                             .mutable_workflow_task_timed_out_event_attributes();
     attributes.set_scheduled_event_id(ids.scheduled);
     attributes.set_started_event_id(ids.started);
     attributes.set_timeout_type(type);
   }
+  if (type == enums::TIMEOUT_TYPE_SCHEDULE_TO_START) {
+    draft.set_workflow_task(WorkflowTaskState::STAGE_NONE);
+    draft.set_sticky(nullptr);
+    return schedule_workflow_task(draft);
+  }
+  report_problem(draft);
   schedule_next_attempt(draft, {});
 }
 
@@ -169,6 +204,8 @@ std::optional<Time> workflow_task_deadline(const RunState& state) {
     return api::to_time(task.started_time()) + start_to_close_timeout(state, task.attempt());
   }
   const bool is_sticky = task.task_queue().kind() == enums::TASK_QUEUE_KIND_STICKY;
+  if (is_scheduled(task) && task.speculative() && !is_sticky)
+    return api::to_time(task.scheduled_time()) + kSpeculativeScheduleToStart;
   if (!is_scheduled(task) || !is_sticky || !api::is_set(state.sticky().schedule_to_start_timeout()))
     return {};
   return api::to_time(task.scheduled_time()) + api::to_duration(state.sticky().schedule_to_start_timeout());

@@ -14,7 +14,15 @@ void schedule_workflow_task(Draft& draft);
 enum class DuringBackoff { kWait, kSchedule };
 void need_workflow_task(Draft& draft, DuringBackoff rule);
 
-/// Writes what history lacks of a task (Scheduled of a transient one, Started of one that a worker holds and
+/// Schedules a task that exists for updates alone, on the sticky queue if there is one; in `transition`, which is
+/// not logged.
+void schedule_speculative_task(const Draft& draft, Transition& transition);
+void schedule_speculative_task(Draft& draft);
+/// Writes a speculative task down, as what comes after it needs it: in-process workers' starts are still told
+/// later.
+void write_speculative_task(Draft& draft);
+
+/// Writes what history lacks of a task (Scheduled of a virtual one, Started of one that a worker holds and
 /// that was not written at its start). The ids that its next event refers to.
 struct TaskEventIds {
   std::int64_t scheduled = 0;

@@ -340,7 +340,19 @@ TEST(Heartbeat, keeps_its_details_for_the_next_attempt) {
   EXPECT_FALSE(run.heartbeat("a", "page 7"));
   run.fail_activity("a", application_failure("E"));
   EXPECT_EQ(text_of(run.activity("a").heartbeat_details()), "page 7");
-  EXPECT_FALSE(run.activity("a").has_last_heartbeat_time());
+}
+
+TEST(Heartbeat, of_an_earlier_attempt_is_told_and_counts_for_nothing) {
+  Story run;
+  run.run_task({schedule("a", {.start_to_close = 60s, .heartbeat = 5s})});
+  run.start_activity("a");
+  EXPECT_FALSE(run.heartbeat("a", "page 7"));
+  const Time told = run.now();
+  run.fail_activity("a", application_failure("E"));
+  EXPECT_EQ(api::to_time(run.activity("a").last_heartbeat_time()), told);
+  run.advance(4s);
+  run.start_activity("a");
+  EXPECT_EQ(run.due().deadline, run.now() + 5s);
 }
 
 TEST(Heartbeat, details_sent_with_the_failure_are_the_newer_ones) {

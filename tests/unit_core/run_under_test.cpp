@@ -124,7 +124,10 @@ Result<CompletedWorkflowTask> RunUnderTest::try_complete(
     const wire::RespondWorkflowTaskCompletedRequest& request) {
   Result<CompletedWorkflowTask> decision =
       decide_complete_workflow_task(state_, task_token(), request, context());
-  if (decision) take(decision->transition);
+  if (decision) {
+    take(decision->transition);
+    take(decision->unlogged);
+  }
   return decision;
 }
 
