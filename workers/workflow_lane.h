@@ -9,8 +9,8 @@
 #include <string>
 #include <thread>
 
+#include "engine/base/inbox.h"
 #include "workers/in_flight.h"
-#include "workers/inbox.h"
 #include "workers/run_cache.h"
 #include "workers/task_failure_reports.h"
 #include "workers/workflow_items.h"

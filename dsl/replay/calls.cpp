@@ -76,7 +76,7 @@ OperationRef begin(Run& run, std::shared_ptr<MachineType> machine, replay::Comma
 OperationRef start_activity(ActivityCall call) { return start_activity_with_header(std::move(call), {}); }
 
 OperationRef start_activity_with_header(ActivityCall call, Header header) {
-  Run& run = run_on_fiber("start_activity");
+  Run& run = run_on_fiber("skald::run, skald::start or a saga's step");
   if (call.options.task_queue.empty()) call.options.task_queue = run.info.task_queue;
   return begin(run,
                std::make_shared<replay::ActivityMachine>(std::move(call), std::move(header),
@@ -85,23 +85,23 @@ OperationRef start_activity_with_header(ActivityCall call, Header header) {
 }
 
 OperationRef start_timer(Duration delay, Site site) {
-  Run& run = run_on_fiber("start_timer");
+  Run& run = run_on_fiber("skald::timer or skald::sleep");
   return begin(run,
                std::make_shared<replay::TimerMachine>(delay, run.current->scope, site, run.next_number()),
                replay::CommandKind::kStartTimer);
 }
 
 OperationRef spawn(std::function<Payload()> body, Site site) {
-  return replay::SpawnedFiber::start(run_on_fiber("spawn"), std::move(body), site);
+  return replay::SpawnedFiber::start(run_on_fiber("skald::spawn"), std::move(body), site);
 }
 
 bool is_ready(const OperationRef& operation) {
-  run_of("is_ready");
+  run_of("Future::is_ready");
   return operation->is_ready();
 }
 
 void wait(const OperationRef& operation) {
-  Run& run = run_on_fiber("wait");
+  Run& run = run_on_fiber("Future::get");
   while (!operation->is_ready()) {
     const Waiting waiting(*operation, run.current->fiber);
     suspend(run);
@@ -109,7 +109,7 @@ void wait(const OperationRef& operation) {
 }
 
 std::size_t wait_any(const std::vector<OperationRef>& operations) {
-  Run& run = run_on_fiber("wait_any");
+  Run& run = run_on_fiber("skald::any");
   if (operations.empty()) throw UsageError("any() of nothing would wait for ever");
   const auto ready = [&operations] {
     const auto found = std::find_if(operations.begin(), operations.end(),
@@ -127,12 +127,12 @@ std::size_t wait_any(const std::vector<OperationRef>& operations) {
 }
 
 const Payload& result(const OperationRef& operation) {
-  run_of("result");
+  run_of("Future::get");
   return operation->result();
 }
 
 void refuse_payload(const OperationRef& source, const std::string& message) {
-  Run& run = run_on_fiber("refuse_payload");
+  Run& run = run_on_fiber("reading a payload");
   std::string where;
   if (source) {
     if (const std::int64_t event = source->result_event_id()) where = "event " + std::to_string(event) + ", ";
@@ -142,10 +142,10 @@ void refuse_payload(const OperationRef& source, const std::string& message) {
   run.suspend_for_ever();
 }
 
-void cancel(const OperationRef& operation) { operation->cancel(run_on_fiber("cancel")); }
+void cancel(const OperationRef& operation) { operation->cancel(run_on_fiber("Future::cancel")); }
 
 bool wait_until(Duration timeout, const std::function<bool()>& condition, Site site) {
-  Run& run = run_on_fiber("wait_until");
+  Run& run = run_on_fiber("skald::wait_for or a signal channel");
   if (condition()) return true;
   if (run.current->scope->is_cancelled()) throw run.current->scope->error();
   if (timeout < Duration::zero()) return false;
@@ -166,13 +166,13 @@ bool wait_until(Duration timeout, const std::function<bool()>& condition, Site s
   return waiter->held || condition();
 }
 
-Time now() { return run_of("now").now; }
+Time now() { return run_of("skald::now").now; }
 
-std::uint64_t random_bits() { return run_on_fiber("random").random.next(); }
+std::uint64_t random_bits() { return run_on_fiber("skald::random or skald::uuid").random.next(); }
 
-bool is_replaying() { return run_of("is_replaying").replaying; }
+bool is_replaying() { return run_of("skald::log").replaying; }
 
-const WorkflowInfo& info() { return run_of("info").info; }
+const WorkflowInfo& info() { return run_of("skald::info").info; }
 
 WorkflowInstance& current_instance() {
   Run& run = run_of("current_instance");
@@ -181,11 +181,12 @@ WorkflowInstance& current_instance() {
 }
 
 ScopeRef make_scope(bool shielded) {
-  return std::make_shared<Scope>(run_on_fiber("make_scope").current->scope, shielded);
+  return std::make_shared<Scope>(run_on_fiber("skald::CancelScope or skald::shielded").current->scope,
+                                 shielded);
 }
 
 void run_in_scope(const ScopeRef& scope, const std::function<void()>& body) {
-  replay::FiberContext& context = *run_on_fiber("run_in_scope").current;
+  replay::FiberContext& context = *run_on_fiber("CancelScope::run").current;
   class Restore {
    public:
     Restore(replay::FiberContext& where, const ScopeRef& next) : context_(where), previous_(where.scope) {
@@ -204,25 +205,25 @@ void run_in_scope(const ScopeRef& scope, const std::function<void()>& body) {
 }
 
 void cancel_scope(const ScopeRef& scope, const std::string& reason) {
-  Run& run = run_on_fiber("cancel_scope");
+  Run& run = run_on_fiber("CancelScope::cancel");
   if (scope->is_cancelled()) return;
   scope->cancel(reason);
   run.cancel_waiting();
 }
 
 bool is_cancelled(const ScopeRef& scope) {
-  run_of("is_cancelled");
+  run_of("CancelScope::is_cancelled");
   return scope->is_cancelled();
 }
 
-ScopeRef current_scope() { return run_on_fiber("current_scope").current->scope; }
+ScopeRef current_scope() { return run_on_fiber("skald::is_cancelled").current->scope; }
 
 std::string idempotency_key(const OperationRef& operation) {
-  return make_idempotency_key(run_of("idempotency_key").info.run_id, operation->activity_id());
+  return make_idempotency_key(run_of("a saga's step").info.run_id, operation->activity_id());
 }
 
 Outcome outcome(const OperationRef& operation) {
-  run_of("outcome");
+  run_of("a saga's step");
   return operation->outcome();
 }
 

@@ -56,7 +56,7 @@ std::vector<Wanted*> only(const std::vector<Operation*>& operations) {
 void order_commands(const std::vector<OperationRef>& operations) {
   fiber::check_evicted();
   Run* run = replay::active_run();
-  if (run == nullptr) throw UsageError("order_commands called outside a workflow");
+  if (run == nullptr) throw UsageError("skald::all or skald::any called outside a workflow");
   const std::vector<Operation*> order = movable(*run, operations);
   renumber(order);
   const std::vector<Machine*> machines = only<Machine>(order);

@@ -120,8 +120,6 @@ temporal::api::query::v1::WorkflowQueryResult WorkflowRun::query(
   return answer_query(*state_->run, query);
 }
 
-void WorkflowRun::trim() { state_->run->scheduler.trim(); }
-
 void WorkflowRun::park() { state_->run->scheduler.park(); }
 
 std::size_t WorkflowRun::bytes() const { return sizeof(Run) + state_->run->scheduler.bytes(); }

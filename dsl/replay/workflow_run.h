@@ -61,8 +61,8 @@ class WorkflowRun {
   /// Answers a query between tasks, without history. False in the result's error: unknown query.
   temporal::api::query::v1::WorkflowQueryResult query(const temporal::api::query::v1::WorkflowQuery& query);
 
-  /// Gives back stack pages that are not in use (idle runs).
-  void trim();
+  /// Copies what is in use of the stacks to the heap and gives back their pages: an idle run then costs what
+  /// it uses. The next call that needs the stacks brings them back.
   void park();
   std::size_t bytes() const;
   std::string stack_traces();

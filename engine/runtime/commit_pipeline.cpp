@@ -306,8 +306,13 @@ void CommitPipeline::checkpoint() {
   const Result<bool> done = writer_.checkpoint_if_needed();
   if (!done.ok()) {
     if (done.error().code == Code::kDataLoss) fail(done.error());
-    spdlog::warn("checkpoint put off: {}", done.error().message);
-  } else if (*done) {
+    const bool is_known = std::exchange(checkpoint_is_put_off_, true);
+    spdlog::log(is_known ? spdlog::level::debug : spdlog::level::warn, "checkpoint put off: {}",
+                done.error().message);
+    return;
+  }
+  checkpoint_is_put_off_ = false;
+  if (*done) {
     pass(KillPoint::kAfterCheckpoint);
     metrics_.checkpoints.fetch_add(1, std::memory_order_relaxed);
   }

@@ -131,7 +131,8 @@ class CommitPipeline {
   bool stopping_ = false;
 
   // Of the commit thread alone:
-  bool found_damage_ = false;  // in a fold; the batch is to be committed without it
+  bool found_damage_ = false;           // in a fold; the batch is to be committed without it
+  bool checkpoint_is_put_off_ = false;  // and somebody was told
 };
 
 }  // namespace skald::runtime

@@ -23,10 +23,8 @@ Loader::~Loader() {
 }
 
 void Loader::loop(store::Reader& reader) {
-  std::vector<Job> jobs;
-  while (inbox_.take(jobs, std::nullopt)) {
-    for (Job& job : jobs) job(reader);
-  }
+  // One at a time: what waits behind a slow one is for the other threads.
+  for (Job job; inbox_.take_one(job);) job(reader);
 }
 
 }  // namespace skald::runtime

@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "engine/runtime/inbox.h"
+#include "engine/base/inbox.h"
 #include "engine/store/store.h"
 
 namespace skald::runtime {

@@ -15,7 +15,9 @@ struct Metrics {
   std::atomic<std::uint64_t> loads{0};
   /// Log rows that recovery would have to apply now.
   std::atomic<std::uint64_t> recovery_tail_rows{0};
+  /// Runs in memory, as messages or packed.
   std::atomic<std::uint64_t> resident_runs{0};
+  std::atomic<std::uint64_t> packed_runs{0};
   std::atomic<std::uint64_t> quarantined_runs{0};
   std::atomic<bool> disk_full{false};
 };

@@ -17,17 +17,6 @@ namespace {
 
 using store::RunNumber;
 
-/// What requests to a damaged run hear. A run that an earlier recovery has set aside says so already.
-Error set_aside(const Run& run, const Error& damage) {
-  static const std::string kNumber = "SKALD1002: ";
-  if (!run.state.damage().empty()) return damage;
-  const std::string what =
-      damage.message.rfind(kNumber, 0) == 0 ? damage.message.substr(kNumber.size()) : damage.message;
-  return {Code::kDataLoss,
-          kNumber + "workflow " + run.key.workflow.workflow_id + " is set aside, it is damaged: " + what,
-          {}};
-}
-
 class Recovery {
  public:
   Recovery(store::Reader& reader, Metrics& metrics, const std::function<void(std::unique_ptr<Run>)>& take)
@@ -107,17 +96,20 @@ class Recovery {
       note_damage(run->number, Error{Code::kDataLoss, run->state.damage(), {}});
     }
     for (const store::LogRow& row : tail) {
-      if (row.seq <= run->covered || !run->state.damage().empty()) continue;
-      if (const Status applied = apply(*run, row); !applied.ok()) {
-        note_damage(run->number, applied.error());
-        break;
-      }
+      if (row.seq <= run->covered) continue;
+      // What follows a damaged row cannot be applied. A termination of the damaged run can: it was decided on
+      // the state before the damage, and its row follows the last whole one.
+      if (damaged_.count(run->number) != 0 && row.prev != run->last) continue;
+      if (const Status applied = apply(*run, row); !applied.ok()) note_damage(run->number, applied.error());
     }
     const internal::v1::RunIdentity& identity = run->state.identity();
     if (identity.run_id().empty()) return;  // nobody could ask for it; its damage is in the log
     run->key = {{identity.namespace_name(), identity.workflow_id()}, identity.run_id()};
-    if (const auto damage = damaged_.find(run->number); damage != damaged_.end()) {
-      run->quarantine = set_aside(*run, damage->second);
+    const auto damage = damaged_.find(run->number);
+    if (damage != damaged_.end() && run->state.has_started() && !run->is_open()) {
+      damaged_.erase(damage);
+    } else if (damage != damaged_.end()) {
+      run->quarantine = set_aside_error(*run, damage->second);
     }
     take_(std::move(run));
     pass(KillPoint::kInRecovery);
@@ -137,9 +129,8 @@ class Recovery {
     const store::Seq prev = std::exchange(run.last, row.seq);
     if (run.first_uncovered == 0) run.first_uncovered = row.seq;
     ++run.rows_in_log;
-    const std::size_t bytes = row.events.size() * 5 + 200;
-    run.tail.push_back({row.seq, prev, std::make_shared<core::Transition>(std::move(*transition)), bytes});
-    run.tail_bytes += bytes;
+    run.add_to_tail(row.seq, prev, std::make_shared<core::Transition>(std::move(*transition)),
+                    row.events.size());
     return {};
   }
 

@@ -1,5 +1,8 @@
 #include "engine/runtime/run.h"
 
+#include <string>
+#include <utility>
+
 namespace skald::runtime {
 namespace {
 
@@ -7,6 +10,9 @@ constexpr std::size_t kLongestTail = 512 * 1024;
 // What a run costs beside its snapshot: the objects around it, maps, lists.
 constexpr std::size_t kRunOverhead = 2048;
 constexpr std::size_t kObjectsPerByte = 3;
+// The same of a batch of the tail, and of its events.
+constexpr std::size_t kBatchOverhead = 200;
+constexpr std::size_t kBytesPerEventByte = 5;
 
 }  // namespace
 
@@ -19,6 +25,13 @@ std::int64_t Run::tail_first_event_id() const {
 
 std::size_t Run::estimate_bytes(std::size_t snapshot_bytes) const {
   return snapshot_bytes * kObjectsPerByte + kRunOverhead + tail_bytes;
+}
+
+void Run::add_to_tail(store::Seq seq, store::Seq prev, std::shared_ptr<const core::Transition> transition,
+                      std::size_t event_bytes) {
+  const std::size_t bytes = kBatchOverhead + event_bytes * kBytesPerEventByte;
+  tail.push_back({seq, prev, std::move(transition), bytes});
+  tail_bytes += bytes;
 }
 
 void Run::trim_tail(store::Seq seq) {
@@ -35,6 +48,17 @@ void Run::trim_tail(store::Seq seq) {
     ++drop;
   }
   tail.erase(tail.begin(), tail.begin() + static_cast<std::ptrdiff_t>(drop));
+}
+
+Error set_aside_error(const Run& run, const Error& damage) {
+  static const std::string kNumber = "SKALD1002: ";
+  if (!run.state.damage().empty()) return {Code::kDataLoss, run.state.damage(), {}};
+  const std::string what =
+      damage.message.rfind(kNumber, 0) == 0 ? damage.message.substr(kNumber.size()) : damage.message;
+  return {Code::kDataLoss,
+          kNumber + "workflow " + run.key.workflow.workflow_id + " is set aside, it is damaged: " + what +
+              (run.state.has_started() ? "; it can be terminated" : ""),
+          {}};
 }
 
 }  // namespace skald::runtime

@@ -30,6 +30,12 @@ struct OfferedTask {
   Matching::TaskId id = 0;
 };
 
+/// The tasks that stand in matching for a run.
+struct Offers {
+  std::optional<OfferedTask> workflow_task;
+  std::vector<OfferedTask> activities;
+};
+
 class Run;
 
 /// Somebody who waits for new events of a run.
@@ -63,7 +69,7 @@ class Run {
   std::vector<OfferedTask> offered_activities;
   std::vector<EventWaiter> waiters;
 
-  /// Set for a run whose rows are damaged: every request gets this.
+  /// Set for an open run whose rows are damaged: every request gets this, but for a termination.
   std::optional<Error> quarantine;
 
   /// Place in the shard's list of least recently used runs, and the bytes counted for it.
@@ -79,8 +85,14 @@ class Run {
   store::Seq before_tail() const { return tail.empty() ? last : tail.front().prev; }
   /// What the run costs in memory, about, when its snapshot has so many bytes.
   std::size_t estimate_bytes(std::size_t snapshot_bytes) const;
+  /// Adds a row's transition to the tail; its events take `event_bytes` when serialised.
+  void add_to_tail(store::Seq seq, store::Seq prev, std::shared_ptr<const core::Transition> transition,
+                   std::size_t event_bytes);
   /// Drops batches up to `seq` whose events no worker with a cached run can ask for.
   void trim_tail(store::Seq seq);
 };
+
+/// What requests to a damaged run hear.
+Error set_aside_error(const Run& run, const Error& damage);
 
 }  // namespace skald::runtime

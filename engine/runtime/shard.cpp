@@ -13,6 +13,7 @@ thread_local Shard* current_shard = nullptr;
 // Polls that came since the last look expire at most this much late; their workers have a second to spare.
 constexpr Duration kPollCheck = std::chrono::milliseconds(250);
 constexpr Duration kPollPause = std::chrono::milliseconds(100);
+constexpr auto kBetweenPacking = std::chrono::milliseconds(2);
 
 }  // namespace
 
@@ -91,6 +92,7 @@ std::optional<std::chrono::steady_clock::time_point> Shard::next_wake() {
   if (!waiter_deadlines_.empty()) consider(waiter_deadlines_.begin()->first.first);
   if (parts_.index == 0) consider(next_poll_check_);
   if (!dirty_.empty()) until = std::min(until, dirty_.front().since + parts_.options.derived_age);
+  if (packs_on_) until = std::min(until, steady + kBetweenPacking);
   return until;
 }
 
@@ -139,7 +141,7 @@ void Shard::recover(std::unique_ptr<Run> run) {
                          entry->second.current->number < run->number;
   Run& taken = insert(std::move(run), is_newest);
   expect_fold(taken);
-  if (is_damaged) return set_aside(taken);
+  if (is_damaged) return write_damage(taken);
   core::Decision lost = core::decide_worker_lost(taken.state, context());
   if (core::is_empty(lost.transition)) {
     refresh(taken);

@@ -12,10 +12,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/base/inbox.h"
 #include "engine/core/decide.h"
 #include "engine/runtime/commit_pipeline.h"
-#include "engine/runtime/inbox.h"
 #include "engine/runtime/loader.h"
+#include "engine/runtime/packed_runs.h"
 #include "engine/runtime/run.h"
 
 namespace skald::runtime {
@@ -52,8 +53,16 @@ class Shard {
 
   // --- the shard's thread (before start(): the thread that recovers) ---
 
+  /// What becomes of a use of a damaged run.
+  enum class Damaged {
+    kRefused,
+    /// For what ends the run: its state is what it was before the damage.
+    kTaken,
+  };
   /// Calls `use` with a run, loaded if need be; the newest of its workflow id if the key has no run id.
-  void with_run(const RunKey& key, RunUse use);
+  void with_run(const RunKey& key, RunUse use, Damaged damaged = Damaged::kRefused);
+  /// Takes a run out of service, for good: its rows are damaged.
+  void set_aside(Run& run, const Error& damage);
 
   /// Applies and logs a decision, with the run that it starts (made resident), as one group. Returns the seq
   /// that everything which leaves the process must wait for: the run's newest row.
@@ -88,6 +97,7 @@ class Shard {
   struct Pending {
     RunKey key;
     RunUse use;
+    Damaged damaged = Damaged::kRefused;
   };
   struct Entry {
     std::vector<Run*> runs;  // in memory
@@ -117,11 +127,14 @@ class Shard {
 
   // shard_runs.cpp: which runs are in memory
   Run& insert(std::unique_ptr<Run> run, bool is_current);
-  void load(const RunKey& key, RunUse use);
-  void loaded(const RunKey& key, Result<std::optional<store::DerivedRow>> row, const RunUse& use);
+  void load(Pending asked);
+  void loaded(const Pending& asked, Result<std::optional<store::DerivedRow>> row);
+  Run& take_in(std::unique_ptr<Run> run, bool is_current);
   void drop(Run& run);
   bool is_droppable(const Run& run) const;
   void drop_idle_runs();
+  void pack_idle_runs(std::size_t limit);
+  void count_packed(std::int64_t more);
   void touch(Run& run);
   void expect_fold(Run& run) const;
 
@@ -131,7 +144,7 @@ class Shard {
   void wake_waiters(Run& run);
   void derive(Run& run);
   DerivedWork derived_work(Run& run);
-  void set_aside(Run& run);
+  void write_damage(Run& run);
   void derive_old();
 
   // shard_due.cpp: what runs wait for
@@ -155,6 +168,11 @@ class Shard {
   std::unordered_map<WorkflowKey, Entry, WorkflowKeyHash> entries_;
   std::list<Run*> used_;  // least recently used first
   std::size_t counted_bytes_ = 0;
+  /// Fewer were looked at than should be: the next round comes soon.
+  bool packs_on_ = false;
+  PackedRuns packed_;
+  /// What stands in matching for runs that are not in memory as messages.
+  std::unordered_map<store::RunNumber, Offers> offers_aside_;
   std::vector<store::RunNumber> maybe_droppable_;
   std::deque<Dirty> dirty_;
   std::unordered_map<store::RunNumber, Armed> armed_;

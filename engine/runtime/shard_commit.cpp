@@ -1,3 +1,5 @@
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 #include "engine/core/apply.h"
@@ -14,8 +16,6 @@ namespace skald::runtime {
 namespace {
 
 constexpr std::size_t kTailBytes = 64 * 1024;
-// What an event takes as a message, for each byte that it takes in the log.
-constexpr std::size_t kBytesPerByte = 5;
 
 // A worker in the process holds the run's workflow task.
 bool is_task_out(const core::RunState& state, std::uint64_t incarnation) {
@@ -97,12 +97,7 @@ void Shard::apply(Run& run, std::shared_ptr<core::Transition> transition, const 
     run.first_uncovered = row->seq;
     dirty_.push_back({run.number, row->seq, std::chrono::steady_clock::now()});
   }
-  std::size_t bytes = 200;
-  for (const auto& event : transition->events()) {
-    bytes += static_cast<std::size_t>(event.GetCachedSize()) * kBytesPerByte;  // encode() has asked for it
-  }
-  run.tail.push_back({row->seq, prev, std::move(transition), bytes});
-  run.tail_bytes += bytes;
+  run.add_to_tail(row->seq, prev, std::move(transition), row->events.size());
   if (run.tail_bytes > kTailBytes) run.trim_tail(parts_.pipeline.durable());
 }
 
@@ -110,6 +105,7 @@ void Shard::after_group(Run& run) {
 #ifdef SKALD_CHECKED
   core::check_invariants(run.state);
 #endif
+  if (!run.is_open()) run.quarantine.reset();
   refresh(run);
   wake_waiters(run);
   if (!run.is_open() || run.rows_in_log >= parts_.options.fold_rows) derive(run);
@@ -151,15 +147,26 @@ DerivedWork Shard::derived_work(Run& run) {
   return work;
 }
 
+void Shard::set_aside(Run& run, const Error& damage) {
+  if (run.quarantine || !run.is_open()) return;
+  spdlog::error("{}", damage.message);
+  if (is_task_out(run.state, parts_.incarnation)) parts_.pipeline.task_back();
+  run.state = core::durable_part(run.state);
+  run.quarantine = set_aside_error(run, damage);
+  parts_.metrics.quarantined_runs.fetch_add(1, std::memory_order_relaxed);
+  write_damage(run);
+}
+
 // Writes down that the run is damaged. Otherwise recovery would start behind the damaged row one day, and
 // take the run for whole.
-void Shard::set_aside(Run& run) {
+void Shard::write_damage(Run& run) {
   if (!run.state.damage().empty() || !run.state.has_started()) return;
   if (run.first_uncovered == 0) {
     run.first_uncovered = run.last + 1;
     parts_.pipeline.mark_uncovered(run.first_uncovered);
   }
   run.state.set_damage(run.quarantine->message);
+  refresh(run);
   parts_.pipeline.derive(derived_work(run));
 }
 

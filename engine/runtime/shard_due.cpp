@@ -10,7 +10,8 @@
 namespace skald::runtime {
 
 void Shard::refresh(Run& run) {
-  core::DueSet next = core::due(run.state);
+  // A damaged run waits for nothing but its termination.
+  core::DueSet next = run.quarantine ? core::DueSet() : core::due(run.state);
   const Time now = parts_.options.clock->now();
   offer_workflow_task(run, next);
   offer_activities(run, next, now);

@@ -8,11 +8,15 @@
 namespace skald::runtime {
 namespace {
 
-constexpr std::size_t kLooksPerRound = 1024;
+// Runs that are packed in one round, and looks at runs that must stay.
+constexpr std::size_t kPackedPerRound = 128;
+constexpr std::size_t kVainLooksPerRound = 64;
+// The part of the memory for runs that is for runs as messages; the rest is for packed ones.
+constexpr std::size_t kPartAsMessages = 8;
 
 }  // namespace
 
-void Shard::with_run(const RunKey& key, RunUse use) {
+void Shard::with_run(const RunKey& key, RunUse use, Damaged damaged) {
   Entry& entry = entries_[key.workflow];
   Run* found = nullptr;
   if (key.run_id.empty()) {
@@ -22,65 +26,82 @@ void Shard::with_run(const RunKey& key, RunUse use) {
       if (run->key.run_id == key.run_id) found = run;
     }
   }
-  if (found == nullptr) return load(key, std::move(use));
-  if (found->quarantine) return use(*this, *found->quarantine);
+  if (found == nullptr) return load({key, std::move(use), damaged});
+  const bool is_refused = damaged == Damaged::kRefused || !found->state.has_started();
+  if (found->quarantine && is_refused) return use(*this, *found->quarantine);
   touch(*found);
   use(*this, found);
 }
 
 // One load at a time for each workflow id: whoever comes meanwhile sees what the first one made of it.
-void Shard::load(const RunKey& key, RunUse use) {
-  Entry& entry = entries_[key.workflow];
+void Shard::load(Pending asked) {
+  if (std::optional<PackedRun> packed = packed_.take(asked.key)) {
+    count_packed(-1);
+    return asked.use(*this, &take_in(unpack(*packed), true));
+  }
+  Entry& entry = entries_[asked.key.workflow];
   if (entry.loading) {
-    entry.pending.push_back({key, std::move(use)});
+    entry.pending.push_back(std::move(asked));
     return;
   }
   entry.loading = true;
   parts_.metrics.loads.fetch_add(1, std::memory_order_relaxed);
-  parts_.loader.post([this, key, use = std::move(use)](store::Reader& reader) mutable {
-    const WorkflowKey& workflow = key.workflow;
-    auto row = key.run_id.empty() ? reader.current_run(workflow.namespace_name, workflow.workflow_id)
-                                  : reader.run(workflow.namespace_name, workflow.workflow_id, key.run_id);
-    inbox_.put([key = std::move(key), use = std::move(use), row = std::move(row)](Shard& shard) mutable {
-      shard.loaded(key, std::move(row), use);
+  parts_.loader.post([this, asked = std::move(asked)](store::Reader& reader) mutable {
+    const WorkflowKey& workflow = asked.key.workflow;
+    auto row = asked.key.run_id.empty()
+                   ? reader.current_run(workflow.namespace_name, workflow.workflow_id)
+                   : reader.run(workflow.namespace_name, workflow.workflow_id, asked.key.run_id);
+    inbox_.put([asked = std::move(asked), row = std::move(row)](Shard& shard) mutable {
+      shard.loaded(asked, std::move(row));
     });
   });
 }
 
-void Shard::loaded(const RunKey& key, Result<std::optional<store::DerivedRow>> row, const RunUse& use) {
+void Shard::loaded(const Pending& asked, Result<std::optional<store::DerivedRow>> row) {
+  const RunKey& key = asked.key;
   Entry& entry = entries_[key.workflow];
   entry.loading = false;
   std::vector<Pending> pending = std::exchange(entry.pending, {});
   if (!row.ok()) {
-    use(*this, row.error());
+    asked.use(*this, row.error());
   } else if (!row->has_value()) {
-    use(*this, nullptr);
+    asked.use(*this, nullptr);
   } else if (const auto resident = runs_.find((*row)->run); resident != runs_.end()) {
     // Loaded by its run id, and now asked for as the newest.
     if (key.run_id.empty()) entry.current = resident->second.get();
-    with_run(resident->second->key, use);
+    with_run(resident->second->key, asked.use, asked.damaged);
   } else {
     Result<core::RunState> state = core::from_snapshot((*row)->snapshot);
     if (!state.ok()) {
-      use(*this, std::move(state).error());
-    } else if (!state->damage().empty()) {
-      use(*this, Error{Code::kDataLoss, state->damage(), {}});
+      asked.use(*this, std::move(state).error());
     } else {
       auto run = std::make_unique<Run>();
       run->state = std::move(*state);
       run->number = (*row)->run;
       run->last = (*row)->last;
       run->covered = (*row)->last;
+      if (run->is_open() && !run->state.damage().empty())
+        run->quarantine = Error{Code::kDataLoss, run->state.damage(), {}};
       expect_fold(*run);
       run->counted_bytes = run->estimate_bytes((*row)->snapshot.size());
-      Run& inserted = insert(std::move(run), key.run_id.empty());
-      refresh(inserted);
-      use(*this, &inserted);
+      with_run(take_in(std::move(run), key.run_id.empty()).key, asked.use, asked.damaged);
     }
   }
-  for (Pending& next : pending) with_run(next.key, std::move(next.use));
+  for (Pending& next : pending) with_run(next.key, std::move(next.use), next.damaged);
   const auto left = entries_.find(key.workflow);
   if (left != entries_.end() && left->second.runs.empty() && !left->second.loading) entries_.erase(left);
+}
+
+// A run that was not in memory: what it had offered is offered still.
+Run& Shard::take_in(std::unique_ptr<Run> run, bool is_current) {
+  if (const auto aside = offers_aside_.find(run->number); aside != offers_aside_.end()) {
+    run->offered_workflow_task = std::move(aside->second.workflow_task);
+    run->offered_activities = std::move(aside->second.activities);
+    offers_aside_.erase(aside);
+  }
+  Run& taken = insert(std::move(run), is_current);
+  refresh(taken);
+  return taken;
 }
 
 // How many rows of a run that comes from the file stand in the log is not known. If they may be many, its
@@ -116,8 +137,7 @@ bool Shard::is_droppable(const Run& run) const {
   const bool in_process_task =
       run.state.workflow_task().stage() == internal::v1::WorkflowTaskState::STAGE_STARTED &&
       run.state.workflow_task().incarnation() != 0;
-  return is_covered && run.waiters.empty() && !run.offered_workflow_task && run.offered_activities.empty() &&
-         !in_process_task && !run.quarantine;
+  return is_covered && run.waiters.empty() && !in_process_task && !run.quarantine;
 }
 
 void Shard::drop(Run& run) {
@@ -126,30 +146,55 @@ void Shard::drop(Run& run) {
   std::erase(entry.runs, &run);
   if (entry.current == &run) entry.current = nullptr;
   if (entry.runs.empty() && !entry.loading) entries_.erase(found);
+  if (run.offered_workflow_task || !run.offered_activities.empty()) {
+    offers_aside_.emplace(run.number,
+                          Offers{std::move(run.offered_workflow_task), std::move(run.offered_activities)});
+  }
   used_.erase(run.used);
   counted_bytes_ -= run.counted_bytes;
   parts_.metrics.resident_runs.fetch_sub(1, std::memory_order_relaxed);
   runs_.erase(run.number);
 }
 
-// Closed runs leave as soon as derived rows hold them, open ones when memory is short.
+// Closed runs leave as soon as derived rows hold them. Of the open ones those that were not used for longest
+// are packed, and forgotten, when memory is short.
 void Shard::drop_idle_runs() {
-  std::vector<store::RunNumber> candidates = std::exchange(maybe_droppable_, {});
-  for (const store::RunNumber number : candidates) {
+  for (const store::RunNumber number : std::exchange(maybe_droppable_, {})) {
     const auto found = runs_.find(number);
     if (found == runs_.end() || found->second->is_open() || !is_droppable(*found->second)) continue;
     drop(*found->second);
   }
   const std::size_t limit = parts_.options.resident_bytes / parts_.options.shards;
-  // Runs that must stay go to the other end of the list: they are not looked at again and again.
-  for (std::size_t looks = 0; counted_bytes_ > limit && looks < kLooksPerRound && !used_.empty(); ++looks) {
+  pack_idle_runs(limit / kPartAsMessages);
+  count_packed(-static_cast<std::int64_t>(packed_.shrink(limit - std::min(limit, counted_bytes_))));
+}
+
+void Shard::count_packed(std::int64_t more) {
+  parts_.metrics.packed_runs.fetch_add(static_cast<std::uint64_t>(more), std::memory_order_relaxed);
+  parts_.metrics.resident_runs.fetch_add(static_cast<std::uint64_t>(more), std::memory_order_relaxed);
+}
+
+void Shard::pack_idle_runs(std::size_t limit) {
+  std::size_t packed = 0;
+  std::size_t vain = 0;
+  const auto may_go_on = [&] { return packed < kPackedPerRound && vain < kVainLooksPerRound; };
+  while (counted_bytes_ > limit && !used_.empty() && may_go_on()) {
     Run& run = *used_.front();
-    if (is_droppable(run)) {
-      drop(run);
-    } else {
+    if (!is_droppable(run)) {
+      // Runs that must stay go to the other end of the list: they are not looked at again and again.
       used_.splice(used_.end(), used_, used_.begin());
+      ++vain;
+      continue;
     }
+    // Only the newest of a workflow id is asked for without its run id.
+    if (run.is_open() && entries_.at(run.key.workflow).current == &run) {
+      packed_.put(pack(run));
+      count_packed(1);
+      ++packed;
+    }
+    drop(run);
   }
+  packs_on_ = packed == kPackedPerRound;
 }
 
 }  // namespace skald::runtime

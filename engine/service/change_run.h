@@ -16,7 +16,8 @@ namespace skald::service {
 /// tell of the run's state.
 template <class Response, class Decide, class Answer>
 void change_run(runtime::Engine& engine, const runtime::RunKey& key, bool waits_for_gate,
-                Reply<Response> reply, Decide decide, Answer answer) {
+                Reply<Response> reply, Decide decide, Answer answer,
+                runtime::Shard::Damaged damaged = runtime::Shard::Damaged::kRefused) {
   // One allocation holds the call: closures that carry messages would copy them at every hand-over.
   struct Call {
     runtime::RunKey key;
@@ -40,7 +41,9 @@ void change_run(runtime::Engine& engine, const runtime::RunKey& key, bool waits_
     if (!waits_for_gate) return call->reply(std::move(result));
     shard.when_durable(run, [call, result = std::move(result)]() mutable { call->reply(std::move(result)); });
   };
-  engine.shard_of(key.workflow).post([call, use](runtime::Shard& shard) { shard.with_run(call->key, use); });
+  engine.shard_of(key.workflow).post([call, use, damaged](runtime::Shard& shard) {
+    shard.with_run(call->key, use, damaged);
+  });
 }
 
 }  // namespace skald::service

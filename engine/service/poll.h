@@ -78,6 +78,12 @@ void wait_for_task(const PollRef<Response>& call) {
           call->engine.matching().offer(call->queue, *task);
           return;
         }
+        if (!found.ok() && found.error().code != Code::kDataLoss) {
+          // The run could not be read now. Its task stays, and the worker takes its time before it polls
+          // again.
+          call->engine.matching().offer(call->queue, *task);
+          return call->reply(std::move(found).error());
+        }
         const bool is_there = found.ok() && *found != nullptr;
         if (!is_there || !call->start(self, **found, *task, call)) wait_for_task(call);
       });

@@ -13,7 +13,8 @@ runtime::RunKey key_of(const std::string& namespace_name, const Execution& execu
 
 // The three requests have the same shape: an execution, a decision, an empty response.
 template <class Response, class Request, class Decide>
-void ask(runtime::Engine& engine, Request request, Reply<Response> reply, Decide decide) {
+void ask(runtime::Engine& engine, Request request, Reply<Response> reply, Decide decide,
+         runtime::Shard::Damaged damaged = runtime::Shard::Damaged::kRefused) {
   const auto& execution = request.workflow_execution();
   if (Status ok = check_execution(request.namespace_(), execution.workflow_id(), execution.run_id(),
                                   engine.options().limits);
@@ -27,7 +28,7 @@ void ask(runtime::Engine& engine, Request request, Reply<Response> reply, Decide
       [request = std::move(request), decide](const core::RunState& state, const core::Context& context) {
         return decide(state, request, context);
       },
-      [](const runtime::Run&, const core::Decision&) { return Response(); });
+      [](const runtime::Run&, const core::Decision&) { return Response(); }, damaged);
 }
 
 }  // namespace
@@ -45,7 +46,7 @@ void Service::request_cancel_workflow_execution(const Caller&,
 
 void Service::terminate_workflow_execution(const Caller&, wire::TerminateWorkflowExecutionRequest request,
                                            Reply<wire::TerminateWorkflowExecutionResponse> reply) {
-  ask(engine_, std::move(request), std::move(reply), core::decide_terminate);
+  ask(engine_, std::move(request), std::move(reply), core::decide_terminate, runtime::Shard::Damaged::kTaken);
 }
 
 }  // namespace skald::service

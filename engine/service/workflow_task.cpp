@@ -31,6 +31,14 @@ Response describe_task(const Run& run) {
   return response;
 }
 
+// Otherwise the task would be given out, and time out, for ever.
+void set_aside_if_damaged(Shard& shard, const runtime::RunKey& key, const Error& error) {
+  if (error.code != Code::kDataLoss) return;
+  shard.with_run(key, [error](Shard& self, Result<Run*> found) {
+    if (found.ok() && *found != nullptr) self.set_aside(**found, error);
+  });
+}
+
 // Hands the started task over with its history: what follows the last started task if it came over the
 // worker's sticky queue, else everything (the first page of it).
 void give(Shard& shard, const Run& run, bool is_sticky, const PollRef<Response>& poll) {
@@ -42,7 +50,10 @@ void give(Shard& shard, const Run& run, bool is_sticky, const PollRef<Response>&
       poll->engine, shard, run, from, kPageBatches,
       [poll, gate, key = run.key, response = std::move(response), virtual_events = std::move(virtual_events)](
           Shard& self, Result<EventPage> page) mutable {
-        if (!page.ok()) return poll->reply(std::move(page).error());
+        if (!page.ok()) {
+          set_aside_if_damaged(self, key, page.error());
+          return poll->reply(std::move(page).error());
+        }
         response.mutable_history()->Swap(&page->history);
         if (page->next_event_id != 0) {
           internal::v1::HistoryPageToken token;

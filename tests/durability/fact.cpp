@@ -16,7 +16,8 @@ using tests::World;
 /// A file after a crash, asked whether facts hold.
 class Witness {
  public:
-  explicit Witness(const std::string& path) : world_(path) {}
+  explicit Witness(const std::string& path)
+      : world_([path] { return store::open_sqlite({.path = path}); }, {}) {}
 
   /// Empty: the fact holds.
   std::string contradict(const Fact& fact) {
@@ -25,6 +26,8 @@ class Witness {
     switch (fact.kind) {
       case Fact::Kind::kStarted: return has(workflow, detail, "1 WorkflowExecutionStarted");
       case Fact::Kind::kSignalled: return signalled(workflow, detail, fact.words.at(2));
+      case Fact::Kind::kSignalledSoOften:
+        return signalled_so_often(workflow, detail, fact.words.at(2), std::stoi(fact.words.at(3)));
       case Fact::Kind::kCancelRequested: return has(workflow, detail, "WorkflowExecutionCancelRequested");
       case Fact::Kind::kTerminated: return has(workflow, detail, "WorkflowExecutionTerminated");
       case Fact::Kind::kActivityBegan: return began(workflow, detail, fact.words.at(2), fact.words.at(3));
@@ -48,12 +51,28 @@ class Witness {
   }
 
   std::string signalled(const std::string& workflow, const std::string& run, const std::string& name) {
-    const auto events = world_.history_of(workflow, run);
-    const auto count = std::count_if(events.begin(), events.end(), [&](const auto& event) {
-      return event.workflow_execution_signaled_event_attributes().signal_name() == name;
-    });
+    const auto count = signals(world_.history_of(workflow, run), name);
     if (count == 1) return "";
     return workflow + " has the signal " + name + " " + std::to_string(count) + " times";
+  }
+
+  std::string signalled_so_often(const std::string& workflow, std::string run, const std::string& name,
+                                 int expected) {
+    std::ptrdiff_t count = 0;
+    do {
+      const auto events = world_.history_of(workflow, run);
+      count += signals(events, name);
+      run = events.front().workflow_execution_started_event_attributes().continued_execution_run_id();
+    } while (!run.empty());
+    if (count >= expected) return "";
+    return workflow + " has the signal " + name + " " + std::to_string(count) + " times, not " +
+           std::to_string(expected);
+  }
+
+  static std::ptrdiff_t signals(const std::vector<history::HistoryEvent>& events, const std::string& name) {
+    return std::count_if(events.begin(), events.end(), [&](const auto& event) {
+      return event.workflow_execution_signaled_event_attributes().signal_name() == name;
+    });
   }
 
   // The event that scheduled the activity; 0: none.

@@ -5,16 +5,19 @@
 
 namespace skald::durability {
 
-/// Something that somebody outside of the engine was told, and may rely on from then on.
+/// Something that somebody outside of the engine was told, and may rely on from then on. An empty run means
+/// the newest.
 struct Fact {
   enum class Kind {
-    kStarted,          ///< workflow, run
-    kSignalled,        ///< workflow, run, name of the signal
-    kCancelRequested,  ///< workflow, run
-    kTerminated,       ///< workflow, run
-    kActivityBegan,    ///< workflow, run, activity, attempt
-    kRead,             ///< workflow, run, names of the events from the first on
-    kClosed,           ///< workflow, run, name of the last event
+    kStarted,           ///< workflow, run
+    kSignalled,         ///< workflow, run, name of the signal
+    kSignalledSoOften,  ///< workflow, run, name of the signal, how often at least, in the runs that it goes
+                        ///< on from, too
+    kCancelRequested,   ///< workflow, run
+    kTerminated,        ///< workflow, run
+    kActivityBegan,     ///< workflow, run, activity, attempt
+    kRead,              ///< workflow, run, names of the events from the first on
+    kClosed,            ///< workflow, run, name of the last event
   };
   Kind kind = Kind::kStarted;
   std::vector<std::string> words;

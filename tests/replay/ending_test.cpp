@@ -132,7 +132,8 @@ TEST(Input, that_does_not_fit_fails_the_task) {
 
 TEST(Call, outside_a_workflow_says_so) {
   EXPECT_THAT([] { start("charge"); },
-              testing::ThrowsMessage<UsageError>(HasSubstr("called outside a workflow")));
+              testing::ThrowsMessage<UsageError>(
+                  HasSubstr("skald::run, skald::start or a saga's step called outside a workflow")));
 }
 
 }  // namespace

@@ -70,6 +70,65 @@ TEST_F(Damage, a_damaged_row_behind_a_snapshot_sets_the_run_aside_for_good) {
   expect_set_aside(world, "broken");
 }
 
+TEST_F(Damage, a_damaged_run_can_be_terminated_and_its_workflow_started_again) {
+  runtime::Options options;
+  options.derived_age = 1h;
+  World world(path_, options);
+  ASSERT_TRUE(world.start("broken").ok());          // row 1
+  ASSERT_TRUE(world.signal("broken", "one").ok());  // row 2
+  ASSERT_TRUE(world.signal("broken", "two").ok());  // row 3
+  world.crash(flip(2));
+  expect_set_aside(world, "broken");
+  ASSERT_TRUE(world.terminate("broken", "damaged").ok());
+  EXPECT_THAT(world.events("broken"),
+              testing::ElementsAre("1 WorkflowExecutionStarted", "2 WorkflowTaskScheduled",
+                                   "3 WorkflowExecutionTerminated"));
+  EXPECT_EQ(world.terminate("broken", "again").error().code, Code::kNotFound);
+  ASSERT_TRUE(world.start("broken").ok());
+  EXPECT_EQ(world.events("broken").size(), 2);
+}
+
+TEST_F(Damage, the_termination_of_a_damaged_run_survives_crashes) {
+  runtime::Options options;
+  options.derived_age = 1h;
+  World world(path_, options);
+  const auto started = world.start("broken");       // row 1
+  ASSERT_TRUE(world.signal("broken", "one").ok());  // row 2
+  ASSERT_TRUE(world.signal("broken", "two").ok());  // row 3
+  world.crash(flip(2));
+  ASSERT_TRUE(world.terminate("broken", "damaged").ok());
+  for (int crashes = 0; crashes < 3; ++crashes) {
+    world.crash();
+    EXPECT_EQ(world.events("broken").back(), "3 WorkflowExecutionTerminated");
+    EXPECT_EQ(world.count("ExecutionStatus = 'Terminated'"), 1);
+  }
+  world.restart();
+  EXPECT_EQ(world.events("broken", started->run_id()).back(), "3 WorkflowExecutionTerminated");
+}
+
+// The row is behind the snapshot: recovery does not read it, the first worker that asks for it does.
+TEST_F(Damage, a_task_whose_history_is_damaged_sets_its_run_aside_and_is_not_given_out_again) {
+  World world(path_);
+  ASSERT_TRUE(world.start("broken").ok());          // row 1
+  ASSERT_TRUE(world.signal("broken", "one").ok());  // row 2
+  ASSERT_TRUE(world.signal("broken", "two").ok());  // row 3
+  ASSERT_EQ(world.count(), 1);                      // a derived row covers them
+  ASSERT_TRUE(world.start("later").ok());
+  ASSERT_TRUE(world.terminate("later", "enough").ok());
+  ASSERT_EQ(world.count("ExecutionStatus = 'Running'"), 1);
+  world.crash(flip(2));
+  ASSERT_TRUE(world.describe("broken").ok());
+  EXPECT_THROW(world.poll_workflow_task(), std::runtime_error);
+  expect_set_aside(world, "broken");
+  ASSERT_TRUE(world.start("whole").ok());
+  for (int i = 0; i < 3; ++i) world.advance(20s);
+  EXPECT_EQ(world.poll_workflow_task().workflow_execution().workflow_id(), "whole");
+  world.restart();
+  expect_set_aside(world, "broken");
+  ASSERT_TRUE(world.terminate("broken", "damaged").ok());
+  EXPECT_EQ(world.count("ExecutionStatus = 'Terminated'"), 2);
+}
+
 TEST_F(Damage, an_old_row_that_cannot_be_folded_does_not_end_the_process) {
   World world(path_);
   ASSERT_TRUE(world.start("broken").ok());          // row 1
@@ -111,6 +170,21 @@ TEST_F(Damage, an_engine_that_cannot_recover_says_why) {
   auto engine = runtime::Engine::open(failing_store(store::open_memory(), faults), {});
   ASSERT_FALSE(engine.ok());
   EXPECT_EQ(engine.error().message, "the disk does not answer");
+}
+
+TEST_F(Damage, a_task_whose_run_could_not_be_read_is_given_out_when_it_can) {
+  StoreFaults faults;
+  runtime::Options options;
+  options.resident_bytes = 1;
+  options.derived_age = 1ms;
+  World world(path_, options,
+              [&](std::unique_ptr<store::Store> store) { return failing_store(std::move(store), faults); });
+  ASSERT_TRUE(world.start("w").ok());
+  while (world.engine().metrics().resident_runs != 0) world.engine().wake();
+  faults.reads = true;
+  EXPECT_THROW(world.poll_workflow_task(), std::runtime_error);
+  faults.reads = false;
+  EXPECT_EQ(world.poll_workflow_task().workflow_execution().workflow_id(), "w");
 }
 
 TEST_F(Damage, a_timer_whose_run_could_not_be_read_fires_when_it_can) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "tests/scenario/world.h"
+#include "tests/store/temporary_folder.h"
 
 /// Tasks find workers, also when workers vanish and tasks change while they are handed over.
 namespace skald::tests {
@@ -29,7 +30,8 @@ std::unique_ptr<SlowPoll> begin_poll(World& world, const std::string& queue, con
 }
 
 TEST(MatchingStory, a_task_of_a_sticky_worker_that_vanished_reaches_the_others) {
-  World world;
+  const store::TemporaryFolder folder;
+  World world(folder.file("test.db"));
   ASSERT_TRUE(world.start("w").ok());
   const auto first = world.poll_workflow_task();
   const auto sticky = begin_poll(world, "sticky");
@@ -45,7 +47,8 @@ TEST(MatchingStory, a_task_of_a_sticky_worker_that_vanished_reaches_the_others) 
 }
 
 TEST(MatchingStory, a_task_in_the_sticky_queue_of_a_worker_that_ends_goes_to_the_normal_queue) {
-  World world;
+  const store::TemporaryFolder folder;
+  World world(folder.file("test.db"));
   ASSERT_TRUE(world.start("w").ok());
   const auto first = world.poll_workflow_task();
   const auto sticky = begin_poll(world, "sticky", "worker-1");
@@ -64,14 +67,16 @@ TEST(MatchingStory, a_task_in_the_sticky_queue_of_a_worker_that_ends_goes_to_the
 }
 
 TEST(MatchingStory, polls_without_a_task_end_after_a_minute) {
-  World world;
+  const store::TemporaryFolder folder;
+  World world(folder.file("test.db"));
   const auto poll = begin_poll(world, "queue");
   world.advance(61s);
   EXPECT_TRUE(poll->task.get().task_token().empty());
 }
 
 TEST(MatchingStory, a_poll_that_was_given_a_task_of_a_run_that_just_closed_gets_the_next) {
-  World world;
+  const store::TemporaryFolder folder;
+  World world(folder.file("test.db"));
   for (int i = 0; i < 50; ++i) {
     const std::string id = "w" + std::to_string(i);
     ASSERT_TRUE(world.start(id).ok());
@@ -94,7 +99,8 @@ TEST(MatchingStory, a_poll_that_was_given_a_task_of_a_run_that_just_closed_gets_
 
 TEST(MatchingStory, hundreds_of_activities_of_one_run_are_given_out_once_each) {
   constexpr int kActivities = 600;
-  World world;
+  const store::TemporaryFolder folder;
+  World world(folder.file("test.db"));
   ASSERT_TRUE(world.start("w").ok());
   std::vector<command::Command> commands;
   for (int i = 0; i < kActivities; ++i) commands.push_back(schedule_activity("a" + std::to_string(i)));
@@ -119,7 +125,8 @@ TEST(MatchingStory, hundreds_of_activities_of_one_run_are_given_out_once_each) {
 }
 
 TEST(MatchingStory, a_clock_that_is_set_back_neither_loses_a_timer_nor_fires_it_early) {
-  World world;
+  const store::TemporaryFolder folder;
+  World world(folder.file("test.db"));
   ASSERT_TRUE(world.start("w").ok());
   ASSERT_TRUE(world.complete(world.poll_workflow_task(), {start_timer("t", 1h)}).ok());
   world.advance(-2h);
@@ -132,7 +139,8 @@ TEST(MatchingStory, a_clock_that_is_set_back_neither_loses_a_timer_nor_fires_it_
 }
 
 TEST(MatchingStory, who_waits_for_events_hears_within_twenty_seconds_that_there_are_none) {
-  World world;
+  const store::TemporaryFolder folder;
+  World world(folder.file("test.db"));
   ASSERT_TRUE(world.start("w").ok());
   wire::GetWorkflowExecutionHistoryRequest request;
   request.set_namespace_("default");

@@ -1,6 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <set>
+#include <thread>
+
 #include "tests/scenario/world.h"
 #include "tests/store/temporary_folder.h"
 
@@ -21,6 +25,9 @@ void wait_until_empty(World& world) {
   while (world.engine().metrics().resident_runs != 0) world.engine().wake();
 }
 
+const runtime::QueueKey kQueue{"default", "queue", runtime::TaskKind::kWorkflow};
+const runtime::QueueKey kActivityQueue{"default", "queue", runtime::TaskKind::kActivity};
+
 class Memory : public testing::Test {
  protected:
   store::TemporaryFolder folder_;
@@ -37,6 +44,87 @@ TEST_F(Memory, a_run_that_left_goes_on_where_it_stopped) {
   world_.advance(1h);
   ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {complete_workflow()}).ok());
   EXPECT_EQ(world_.events("w").back(), "14 WorkflowExecutionCompleted");
+}
+
+TEST_F(Memory, the_task_of_a_run_that_left_is_given_out_once) {
+  ASSERT_TRUE(world_.start("w").ok());
+  wait_until_empty(world_);
+  ASSERT_TRUE(world_.describe("w").ok());  // it comes back, and leaves again
+  wait_until_empty(world_);
+  EXPECT_EQ(world_.engine().matching().backlog(kQueue), 1);
+  const auto task = world_.poll_workflow_task();
+  EXPECT_EQ(task.workflow_execution().workflow_id(), "w");
+  EXPECT_EQ(world_.engine().matching().backlog(kQueue), 0);
+  ASSERT_TRUE(world_.complete(task, {complete_workflow()}).ok());
+}
+
+TEST_F(Memory, the_tasks_of_a_run_that_left_are_withdrawn_when_it_ends) {
+  ASSERT_TRUE(world_.start("w").ok());
+  ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {schedule_activity("a")}).ok());
+  ASSERT_TRUE(world_.signal("w", "s").ok());
+  wait_until_empty(world_);
+  EXPECT_EQ(world_.engine().matching().backlog(kQueue), 1);
+  EXPECT_EQ(world_.engine().matching().backlog(kActivityQueue), 1);
+  ASSERT_TRUE(world_.terminate("w", "enough").ok());
+  EXPECT_EQ(world_.engine().matching().backlog(kQueue), 0);
+  EXPECT_EQ(world_.engine().matching().backlog(kActivityQueue), 0);
+}
+
+TEST(MemoryOfABacklog, is_bounded_without_workers_and_a_worker_drains_it) {
+  constexpr int kRuns = 20'000;
+  runtime::Options options;
+  options.resident_bytes = 1u << 20;
+  options.derived_age = 1ms;
+  const store::TemporaryFolder folder;
+  const store::RecordingVfs disk;  // its syncs cost nothing
+  World world([&] { return store::open_sqlite({.path = folder.file("test.db"), .vfs = disk.name()}); },
+              options);
+  std::atomic<int> started{0};
+  for (int i = 0; i < kRuns; ++i) {
+    world.connection().start_workflow_execution(World::start_request("w" + std::to_string(i)),
+                                                [&](const auto& reply) { started += reply.ok() ? 1 : 0; });
+  }
+  // A run takes more than a kilobyte, however it is kept.
+  while (started < kRuns || world.engine().metrics().resident_runs > 1024) std::this_thread::yield();
+  EXPECT_EQ(world.engine().matching().backlog(kQueue), kRuns);
+  std::set<std::string> drained;
+  for (int i = 0; i < kRuns; ++i) {
+    const auto task = world.poll_workflow_task();
+    ASSERT_TRUE(drained.insert(task.workflow_execution().workflow_id()).second);
+    ASSERT_TRUE(world.complete(task, {complete_workflow()}).ok());
+  }
+  EXPECT_EQ(world.engine().matching().backlog(kQueue), 0);
+  EXPECT_EQ(world.count("ExecutionStatus = 'Completed'"), kRuns);
+}
+
+// Room for one run as messages, and for some as bytes.
+TEST(MemoryOfIdleRuns, holds_them_packed_and_needs_no_file_to_go_on) {
+  runtime::Options options;
+  options.resident_bytes = 32u << 10;
+  options.derived_age = 1ms;
+  const store::TemporaryFolder folder;
+  World world(folder.file("test.db"), options);
+  for (const std::string id : {"a", "b", "c"}) {
+    ASSERT_TRUE(world.start(id).ok());
+    ASSERT_TRUE(world.complete(world.poll_workflow_task(), {start_timer("t", 1h)}, "sticky").ok());
+  }
+  const auto& metrics = world.engine().metrics();
+  while (metrics.packed_runs < 2) std::this_thread::yield();
+  EXPECT_EQ(metrics.resident_runs, 3);
+  const auto loads = metrics.loads.load();
+  for (const std::string id : {"a", "b", "c"}) {
+    ASSERT_TRUE(world.signal(id, "s").ok());
+    const auto task = world.poll_workflow_task("sticky");
+    EXPECT_EQ(task.workflow_execution().workflow_id(), id);
+    ASSERT_TRUE(world.complete(task, {complete_workflow()}).ok());
+    EXPECT_THAT(
+        world.events(id),
+        testing::ElementsAre("1 WorkflowExecutionStarted", "2 WorkflowTaskScheduled", "3 WorkflowTaskStarted",
+                             "4 WorkflowTaskCompleted", "5 TimerStarted", "6 WorkflowExecutionSignaled",
+                             "7 WorkflowTaskScheduled", "8 WorkflowTaskStarted", "9 WorkflowTaskCompleted",
+                             "10 WorkflowExecutionCompleted"));
+  }
+  EXPECT_EQ(metrics.loads, loads);
 }
 
 TEST_F(Memory, an_activity_whose_run_left_times_out_and_is_tried_again) {

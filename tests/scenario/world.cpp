@@ -5,6 +5,7 @@
 
 #include "engine/api/time.h"
 #include "engine/store/store.h"
+#include "tests/scenario/event_names.h"
 
 namespace skald::tests {
 namespace {
@@ -15,21 +16,6 @@ template <class Response>
 Status status_of(Result<Response> result) {
   if (result.ok()) return {};
   return std::move(result).error();
-}
-
-std::string name_of(const history::HistoryEvent& event) {
-  std::string name = enums::EventType_Name(event.event_type()).substr(sizeof("EVENT_TYPE_") - 1);
-  std::string camel;
-  bool upper = true;
-  for (const char c : name) {
-    if (c == '_') {
-      upper = true;
-      continue;
-    }
-    camel += upper ? c : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    upper = false;
-  }
-  return camel;
 }
 
 }  // namespace
@@ -71,6 +57,8 @@ void World::open() {
   } else {
     store::Options store_options;
     disk_ = std::make_unique<store::RecordingVfs>();
+    if (!meddled_with_)
+      diary_ = std::make_shared<ReleaseDiary>(*disk_, std::filesystem::path(path_).filename().string());
     store_options.path = path_;
     store_options.vfs = disk_->name();
     auto opened = store::open_sqlite(store_options);
@@ -86,7 +74,13 @@ void World::open() {
 void World::restart(const Meddle& meddle) {
   connection_->shut_down();
   connection_.reset();
+  reopen(meddle);
+}
+
+void World::reopen(const Meddle& meddle) {
+  diary_.reset();
   if (meddle) meddle(path_);
+  meddled_with_ = meddled_with_ || meddle;
   open();
 }
 
@@ -98,8 +92,7 @@ void World::crash(const Meddle& meddle) {
   connection_->shut_down();
   connection_.reset();
   path_ = (folder / path.filename()).string();
-  if (meddle) meddle(path_);
-  open();
+  reopen(meddle);
 }
 
 void World::advance(Duration by) {

@@ -7,6 +7,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/runtime/engine.h"
+#include "tests/scenario/release_diary.h"
 #include "tests/store/recording_vfs/recording_vfs.h"
 #include "workers/embedded_connection.h"
 
@@ -29,7 +30,8 @@ class ManualClock final : public Clock {
 };
 
 /// One engine on a file, driven call by call: what clients and workers would send. Every call blocks until it
-/// is answered.
+/// is answered. On a file, what is answered is held against the synced image of the disk at that moment: if
+/// the image does not bear it out, the call throws std::logic_error (see ReleaseDiary).
 class World {
  public:
   /// Puts something between the engine and its store.
@@ -50,6 +52,8 @@ class World {
   /// The power goes: an engine opens on what had been synced at this moment, and nothing else.
   void crash(const Meddle& meddle = {});
   store::RecordingVfs& disk() { return *disk_; }
+  /// Null in memory, on a store that the test opens, and once a file was meddled with.
+  ReleaseDiary* diary() { return diary_.get(); }
   void advance(Duration by);
   runtime::Engine& engine() { return *connection_->engine(); }
   workers::Connection& connection() { return *connection_; }
@@ -85,20 +89,27 @@ class World {
                         Request request) {
     auto promise = std::make_shared<std::promise<Result<Response>>>();
     std::future<Result<Response>> future = promise->get_future();
-    (connection_.get()->*method)(
-        std::move(request), [promise](Result<Response> result) { promise->set_value(std::move(result)); });
-    return future.get();
+    (connection_.get()->*method)(request, [promise, request, diary = diary_](Result<Response> result) {
+      if (diary != nullptr && result.ok()) diary->note_reply(request, *result);
+      promise->set_value(std::move(result));
+    });
+    Result<Response> result = future.get();
+    if (diary_ != nullptr) diary_->check();
+    return result;
   }
 
  private:
   void open();
+  void reopen(const Meddle& meddle);
 
   std::string path_;
   runtime::Options options_;
   const Wrap wrap_ = {};
   const Open open_store_ = {};
   int crashes_ = 0;
+  bool meddled_with_ = false;
   std::unique_ptr<store::RecordingVfs> disk_;
+  std::shared_ptr<ReleaseDiary> diary_;
   ManualClock clock_;
   std::shared_ptr<workers::EmbeddedConnection> connection_;
 };

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "tests/store/sqlite_file.h"
 #include "tests/store/store_under_test.h"
@@ -47,6 +48,18 @@ TEST_F(SqliteOpen, file_says_what_it_is) {
   EXPECT_EQ(query_sql(options_.path, "PRAGMA application_id"), std::to_string(0x534b4c44));
   EXPECT_EQ(query_sql(options_.path, "PRAGMA user_version"), "1");
   EXPECT_EQ(query_sql(options_.path, "PRAGMA journal_mode"), "wal");
+}
+
+TEST_F(SqliteOpen, file_that_is_refused_gets_no_lock_file_beside_it) {
+  std::ofstream(options_.path) << std::string(4096, 'x');
+  refusal();
+  EXPECT_FALSE(std::filesystem::exists(options_.path + ".lock"));
+  std::filesystem::remove(options_.path);
+  open_or_fail(options_);
+  EXPECT_TRUE(std::filesystem::exists(options_.path + ".lock"));
+  execute_sql(options_.path, "PRAGMA user_version = 99");
+  refusal();
+  EXPECT_TRUE(std::filesystem::exists(options_.path + ".lock"));  // it was there before
 }
 
 TEST_F(SqliteOpen, second_opening_in_this_process_names_the_owner) {

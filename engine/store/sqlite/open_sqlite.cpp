@@ -120,6 +120,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const Options& options) {
   if (remains->leftover_frames > 0) SKALD_TRY(clear_leftovers(*connection));
   auto meta = begin_incarnation(*connection);
   if (!meta) return meta.error();
+  ownership->keep_lock_file();
   SKALD_TRY(ownership->note_incarnation(meta->incarnation));
 
   auto store = std::make_unique<SqliteStore>(*std::move(ownership), *path, options.vfs, *meta);

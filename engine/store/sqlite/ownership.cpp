@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -31,11 +32,30 @@ std::string owner_named_in(int descriptor) {
   return "the process with " + content.substr(0, end);
 }
 
+// The file at this path is the one that is open here.
+bool is_open_here(const std::string& path, int descriptor) {
+  struct stat at_path {};
+  struct stat here {};
+  return ::stat(path.c_str(), &at_path) == 0 && ::fstat(descriptor, &here) == 0 &&
+         at_path.st_ino == here.st_ino && at_path.st_dev == here.st_dev;
+}
+
 }  // namespace
 
 Result<Ownership> Ownership::acquire(const std::string& path) {
+  for (;;) {
+    Result<std::optional<Ownership>> ownership = try_acquire(path);
+    if (!ownership) return ownership.error();
+    if (*ownership) return **std::move(ownership);
+  }
+}
+
+Result<std::optional<Ownership>> Ownership::try_acquire(const std::string& path) {
   const std::string lock_path = path + ".lock";
-  const int descriptor = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  constexpr int kFlags = O_RDWR | O_CREAT | O_CLOEXEC;
+  int descriptor = ::open(lock_path.c_str(), kFlags | O_EXCL, 0600);
+  const bool is_new = descriptor >= 0;
+  if (!is_new && errno == EEXIST) descriptor = ::open(lock_path.c_str(), kFlags, 0600);
   if (descriptor < 0) return cannot("open", lock_path);
   Ownership ownership(lock_path, descriptor);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
@@ -46,21 +66,28 @@ Result<Ownership> Ownership::acquire(const std::string& path) {
                      "beside it",
                  {}};
   }
+  if (!is_open_here(lock_path, descriptor)) return std::optional<Ownership>();
+  ownership.is_new_ = is_new;
   SKALD_TRY(ownership.note_incarnation(0));
-  return ownership;
+  return std::optional<Ownership>(std::move(ownership));
 }
 
 Ownership::Ownership(Ownership&& other) noexcept
-    : lock_path_(std::move(other.lock_path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+    : lock_path_(std::move(other.lock_path_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      is_new_(std::exchange(other.is_new_, false)) {}
 
 Ownership& Ownership::operator=(Ownership&& other) noexcept {
   std::swap(lock_path_, other.lock_path_);
   std::swap(descriptor_, other.descriptor_);
+  std::swap(is_new_, other.is_new_);
   return *this;
 }
 
 Ownership::~Ownership() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  if (descriptor_ < 0) return;
+  if (is_new_) ::unlink(lock_path_.c_str());  // while it is locked: see is_open_here()
+  ::close(descriptor_);
 }
 
 Status Ownership::note_incarnation(std::uint64_t incarnation) {
