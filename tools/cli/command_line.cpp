@@ -7,15 +7,23 @@
 
 #include "skald/version.h"
 #include "tools/cli/help_layout.h"
+#include "tools/cli/namespace_command.h"
 #include "tools/cli/replay_command.h"
+#include "tools/cli/server_command.h"
 #include "tools/cli/suggestion.h"
+#include "tools/cli/task_queue_command.h"
 #include "tools/cli/version_command.h"
 #include "tools/cli/worker_command.h"
+#include "tools/cli/workflow_count.h"
 #include "tools/cli/workflow_describe.h"
 #include "tools/cli/workflow_list.h"
+#include "tools/cli/workflow_query.h"
 #include "tools/cli/workflow_requests.h"
+#include "tools/cli/workflow_result.h"
 #include "tools/cli/workflow_show.h"
+#include "tools/cli/workflow_signal_with_start.h"
 #include "tools/cli/workflow_start.h"
+#include "tools/cli/workflow_update.h"
 
 namespace skald::cli {
 
@@ -54,6 +62,7 @@ std::string complaint(const CLI::ParseError& error) {
 }
 
 constexpr char kFirstSteps[] = R"(For example:
+  skald server start-dev
   skald worker --library ./liborders.so --task-queue orders --db orders.db
   skald workflow list --db orders.db
   skald workflow show --db orders.db order-17
@@ -69,17 +78,25 @@ std::unique_ptr<CLI::App> make_program(Command& command) {
                             "the program's version");
   program->require_subcommand(1);
   CLI::App* workflow =
-      program->add_subcommand("workflow", "Start, look at and steer the workflows of a database file");
+      program->add_subcommand("workflow", "Start, look at and steer the workflows of a database file or a server");
   workflow->require_subcommand(1);
   add_workflow_start(*workflow, command);
+  add_workflow_signal_with_start(*workflow, command);
+  add_workflow_result(*workflow, command);
   add_workflow_list(*workflow, command);
+  add_workflow_count(*workflow, command);
   add_workflow_show(*workflow, command);
   add_workflow_describe(*workflow, command);
+  add_workflow_query(*workflow, command);
+  add_workflow_update(*workflow, command);
   add_workflow_signal(*workflow, command);
   add_workflow_cancel(*workflow, command);
   add_workflow_terminate(*workflow, command);
   add_replay(*program, command);
   add_worker(*program, command);
+  add_namespace(*program, command);
+  add_task_queue(*program, command);
+  add_server(*program, command);
   add_version(*program, command);
   // Later than the commands, which would take it over.
   program->footer(kFirstSteps);

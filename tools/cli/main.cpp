@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 #include "tools/cli/command_line.h"
@@ -10,6 +11,8 @@ namespace skald::cli {
 namespace {
 
 int run(int argc, char** argv) {
+  // What gRPC has to say of a connection comes as an error of ours.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   // Standard output belongs to the answers.
   spdlog::set_default_logger(spdlog::stderr_color_mt("skald"));
   Command command;

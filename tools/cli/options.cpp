@@ -2,6 +2,7 @@
 
 #include <CLI/Option.hpp>
 #include <charconv>
+#include <utility>
 
 namespace skald::cli {
 
@@ -13,14 +14,11 @@ void add_output_option(CLI::App& app, bool& json) {
       ->option_text("text|json");
 }
 
-void add_database_options(CLI::App& app, DatabaseOptions& options) {
-  app.add_option("--db", options.file, "the database file")
-      ->required()
-      ->check(not_empty())
-      ->option_text("FILE");
-  app.add_option("-n,--namespace", options.namespace_name, "the namespace (default: default)")
-      ->option_text("NAME");
-  add_output_option(app, options.json);
+void set_command(CLI::App& app, TargetOptions& target, Command& command, std::function<ExitCode()> run) {
+  app.callback([&target, &command, run = std::move(run)] {
+    settle_target(target);
+    command = run;
+  });
 }
 
 void add_run_options(CLI::App& app, RunOptions& options) {
@@ -32,8 +30,8 @@ void add_run_options(CLI::App& app, RunOptions& options) {
       ->option_text("ID");
 }
 
-RunName run_name(const DatabaseOptions& database, const RunOptions& run) {
-  return {database.namespace_name, run.workflow_id, run.run_id};
+RunName run_name(const TargetOptions& target, const RunOptions& run) {
+  return {target.namespace_name, run.workflow_id, run.run_id};
 }
 
 CLI::Validator whole_number(NumberRange range) {

@@ -8,19 +8,16 @@
 
 #include "tools/cli/exit_code.h"
 #include "tools/cli/offline_view.h"
+#include "tools/cli/target_options.h"
 
 namespace skald::cli {
 
 /// The command that the command line names; a sub-command's parser puts it here, main runs it.
 using Command = std::function<ExitCode()>;
 
-/// --db, --namespace and --output, which most commands have.
-struct DatabaseOptions {
-  std::string file;
-  std::string namespace_name = "default";
-  bool json = false;
-};
-void add_database_options(CLI::App& app, DatabaseOptions& options);
+/// What a command on workflows does when its line was parsed: settles where they are, then `run` is next.
+void set_command(CLI::App& app, TargetOptions& target, Command& command, std::function<ExitCode()> run);
+
 /// --output text|json alone.
 void add_output_option(CLI::App& app, bool& json);
 
@@ -30,7 +27,7 @@ struct RunOptions {
   std::string run_id;
 };
 void add_run_options(CLI::App& app, RunOptions& options);
-RunName run_name(const DatabaseOptions& database, const RunOptions& run);
+RunName run_name(const TargetOptions& target, const RunOptions& run);
 
 /// For Option::check: a whole number in this range.
 struct NumberRange {

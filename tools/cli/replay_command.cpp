@@ -14,7 +14,9 @@
 #include <sstream>
 
 #include "tools/cli/library_file.h"
+#include "tools/cli/replay_remote.h"
 #include "tools/cli/replay_runs.h"
+#include "tools/cli/target.h"
 #include "tools/cli/terminal.h"
 #include "tools/history/history_json.h"
 #include "tools/history/terminal_text.h"
@@ -32,12 +34,10 @@ constexpr std::size_t kReportsShown = 3;
 struct Options {
   std::string library;
   std::vector<std::string> files;
-  std::string database;
-  std::string namespace_name = "default";
+  TargetOptions target;
   std::string workflow_id;
   std::string run_id;
   bool all = false;
-  bool json = false;
 };
 
 Result<std::string> read_file(const std::string& path) {
@@ -58,39 +58,62 @@ Result<ReplaySummary> replay_files(const Options& options, const Registry& regis
     if (!text) return std::move(text).error();
     auto history = history::from_json(*text);
     if (!history) return Error{history.error().code, file + ": " + history.error().message, {}};
-    replay(*history, options.namespace_name, registry, summary);
+    replay(*history, options.target.namespace_name, registry, summary);
   }
   return summary;
 }
 
+/// Shows on a terminal how far it is; the line goes with its object.
+class ProgressLine {
+ public:
+  ~ProgressLine() {
+    if (shown_ > 0) std::fputs("\r\x1b[K", stderr);
+  }
+  void show(std::int64_t runs) {
+    if (!watched_ || runs < shown_ + 100) return;
+    shown_ = runs;
+    std::fprintf(stderr, "\r%lld runs replayed …", static_cast<long long>(runs));
+  }
+
+ private:
+  const bool watched_ = is_watched();
+  std::int64_t shown_ = 0;
+};
+
+Result<ReplaySummary> replay_server(const Options& options, const Registry& registry) {
+  ProgressLine line;
+  return replay_remote(options.target, {options.target.namespace_name, options.workflow_id, options.run_id},
+                       registry, [&](std::int64_t runs) { line.show(runs); });
+}
+
 Result<ReplaySummary> replay_database(const Options& options, const Registry& registry) {
-  auto view = OfflineView::open(options.database);
+  auto view = OfflineView::open(options.target.file);
   if (!view) return std::move(view).error();
   const auto produce = [&](const std::function<void(const StoredRun&)>& give) -> Status {
     if (!options.all) {
-      auto run = view->find({options.namespace_name, options.workflow_id, options.run_id});
+      auto run = view->find({options.target.namespace_name, options.workflow_id, options.run_id});
       if (!run) return std::move(run).error();
       give(*run);
       return {};
     }
-    return view->each({options.namespace_name, {}, {}, {}}, [&](const StoredRun& run) {
+    return view->each({.namespace_name = options.target.namespace_name}, [&](const StoredRun& run) {
       give(run);
       return true;
     });
   };
-  const bool watched = is_watched();
-  std::int64_t shown = 0;
-  auto summary = replay_stored(options.database, registry, produce, [&](std::int64_t runs) {
-    if (!watched || runs < shown + 100) return;
-    shown = runs;
-    std::fprintf(stderr, "\r%lld runs replayed …", static_cast<long long>(runs));
-  });
-  if (shown > 0) std::fputs("\r\x1b[K", stderr);
+  ProgressLine line;
+  auto summary =
+      replay_stored(options.target.file, registry, produce, [&](std::int64_t runs) { line.show(runs); });
   if (summary.ok()) {
     for (const std::string& damage : view->damages())
       summary->not_replayed.push_back({"", "", 0, damage, ""});
   }
   return summary;
+}
+
+Result<ReplaySummary> replay_what_is_named(const Options& options, const Registry& registry) {
+  if (!options.files.empty()) return replay_files(options, registry);
+  return options.target.is_remote() ? replay_server(options, registry) : replay_database(options, registry);
 }
 
 json::array problems_as_json(const std::vector<ReplayProblem>& problems) {
@@ -139,10 +162,9 @@ void print_text(const ReplaySummary& summary, Duration took) {
 ExitCode run(const Options& options) {
   const Registry registry = open_library(options.library);
   const auto begun = std::chrono::steady_clock::now();
-  auto summary =
-      options.database.empty() ? replay_files(options, registry) : replay_database(options, registry);
-  if (!summary) return fail(summary.error());
-  if (options.json) {
+  auto summary = replay_what_is_named(options, registry);
+  if (!summary) return fail(summary.error(), options.target);
+  if (options.target.json) {
     print_json(*summary);
   } else {
     print_text(*summary, std::chrono::steady_clock::now() - begun);
@@ -150,14 +172,21 @@ ExitCode run(const Options& options) {
   return summary->agrees() ? ExitCode::kOk : ExitCode::kFailed;
 }
 
-void check(const Options& options) {
-  if (options.files.empty() == options.database.empty()) {
-    throw CLI::ValidationError("replay", "give histories as JSON files, or a database with --db");
+void check(Options& options) {
+  const bool names_runs = options.all || !options.workflow_id.empty();
+  const bool names_place = !options.target.file.empty() || !options.target.address.empty();
+  if (options.files.empty() != (names_runs || names_place)) {
+    throw CLI::ValidationError(
+        "replay", "give histories as JSON files, or a database with --db, or a server with --address");
   }
-  if (options.database.empty()) return;
+  if (!options.files.empty()) {
+    if (options.target.namespace_name.empty()) options.target.namespace_name = "default";
+    return;
+  }
+  settle_target(options.target);
   if (options.all == !options.workflow_id.empty()) {
-    throw CLI::ValidationError("replay",
-                               "with --db say which: --workflow-id ID (and perhaps --run-id), or --all");
+    throw CLI::ValidationError(
+        "replay", "with --db or --address say which: --workflow-id ID (and perhaps --run-id), or --all");
   }
 }
 
@@ -172,13 +201,11 @@ void add_replay(CLI::App& program, Command& command) {
       ->option_text("FILE");
   app->add_option("histories", options->files, "JSON files, also those of Temporal's tools")
       ->option_text("FILE…");
-  app->add_option("--db", options->database, "take the histories from a database file")->option_text("FILE");
+  add_place_options(*app, options->target);
   app->add_option("-w,--workflow-id", options->workflow_id, "this workflow")->option_text("ID");
   app->add_option("-r,--run-id", options->run_id, "this run of it; default: the newest")->option_text("ID");
-  app->add_flag("--all", options->all, "every run in the file");
-  app->add_option("-n,--namespace", options->namespace_name, "the namespace (default: default)")
-      ->option_text("NAME");
-  add_output_option(*app, options->json);
+  app->add_flag("--all", options->all, "every run in the file, or of the server's namespace");
+  add_output_option(*app, options->target.json);
   app->callback([options, &command] {
     check(*options);
     command = [options] { return run(*options); };

@@ -5,6 +5,7 @@
 #include "engine/api/time.h"
 #include "tools/history/enum_spelling.h"
 #include "tools/history/payload_text.h"
+#include "tools/history/terminal_text.h"
 #include "tools/history/time_text.h"
 
 namespace skald::cli {
@@ -30,14 +31,14 @@ Colour colour_of(int status) {
 
 }  // namespace
 
-Cell status_cell(const store::Visibility& row) {
-  return {history::enum_words(*enums::WorkflowExecutionStatus_descriptor(), row.status),
-          colour_of(row.status)};
+Cell status_cell(const RunInfo& run) {
+  return {history::enum_words(*enums::WorkflowExecutionStatus_descriptor(), run.status()),
+          colour_of(run.status())};
 }
 
-std::string lasted_text(const store::Visibility& row, Time now) {
-  const std::int64_t end = row.close_time != 0 ? row.close_time : now.time_since_epoch().count();
-  return history::duration_text(Duration(end - row.start_time));
+std::string lasted_text(const RunInfo& run, Time now) {
+  const Time end = run.has_close_time() ? api::to_time(run.close_time()) : now;
+  return history::duration_text(end - api::to_time(run.start_time()));
 }
 
 std::string standstill_text(const core::RunState& state, Time now) {
@@ -56,8 +57,30 @@ std::string standstill_text(const core::RunState& state, Time now) {
   return "";
 }
 
-std::string stored_moment(std::int64_t nanoseconds) {
-  return history::moment_text(Time(Duration(nanoseconds)));
+std::string moment_text(const google::protobuf::Timestamp& time) {
+  return history::moment_text(api::to_time(time));
+}
+
+std::string distance_text(Time time, Time now) {
+  return time > now ? "in " + history::duration_text(time - now)
+                    : history::duration_text(now - time) + " ago";
+}
+
+std::string labelled_line(const char* label, const std::string& text) {
+  return text.empty() ? "" : history::pad_right(label, 16) + text + "\n";
+}
+
+std::string facts_text(const RunInfo& run, Time now) {
+  std::string text = labelled_line("workflow id", history::printable(run.execution().workflow_id())) +
+                     labelled_line("run id", history::printable(run.execution().run_id())) +
+                     labelled_line("type", history::printable(run.type().name())) +
+                     labelled_line("status", status_cell(run).text) +
+                     labelled_line("task queue", history::printable(run.task_queue())) +
+                     labelled_line("started", moment_text(run.start_time())) +
+                     labelled_line("lasted", lasted_text(run, now));
+  if (run.has_close_time()) text += labelled_line("closed", moment_text(run.close_time()));
+  return text + labelled_line("history", std::to_string(run.history_length()) + " events, " +
+                                             std::to_string(run.history_size_bytes()) + " bytes");
 }
 
 }  // namespace skald::cli

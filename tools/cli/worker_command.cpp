@@ -10,14 +10,14 @@
 #include "skald/engine.h"
 #include "skald/worker.h"
 #include "tools/cli/library_file.h"
+#include "tools/cli/target.h"
 
 namespace skald::cli {
 
 namespace {
 
 struct Options {
-  std::string database;
-  std::string namespace_name = "default";
+  TargetOptions target;
   std::string library;
   std::string task_queue;
   bool accept_data_loss = false;
@@ -50,19 +50,20 @@ ExitCode run(const Options& options) {
   const std::size_t activities = registry.activity_names().size();
   EngineOptions engine_options;
   engine_options.accept_data_loss = options.accept_data_loss;
-  Engine engine(options.database, engine_options);
+  auto target = Target::open(options.target, MissingFile::kMake, engine_options);
+  if (!target) return fail(target.error());
   WorkerOptions worker_options;
-  worker_options.namespace_name = options.namespace_name;
-  Worker worker(engine, options.task_queue, worker_options);
+  worker_options.namespace_name = options.target.namespace_name;
+  Worker worker(target->connection(), options.task_queue, worker_options);
   worker.add(std::move(registry));
   worker.start();
   std::fprintf(
       stderr, "skald: %zu workflows and %zu activities on the task queue %s of %s; Ctrl-C ends it in order\n",
-      workflows, activities, options.task_queue.c_str(), options.database.c_str());
+      workflows, activities, options.task_queue.c_str(), (**target).target().c_str());
   stop.wait();
   std::fprintf(stderr, "skald: stopping; again: at once\n");
   worker.stop();
-  engine.stop();
+  target->connection()->shut_down();
   return ExitCode::kOk;
 }
 
@@ -70,8 +71,8 @@ ExitCode run(const Options& options) {
 
 void add_worker(CLI::App& program, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app =
-      program.add_subcommand("worker", "Run the workflows and activities of a library on a database file");
+  CLI::App* app = program.add_subcommand(
+      "worker", "Run the workflows and activities of a library, on a database file or a server");
   app->add_option("--library", options->library, "a shared object made with SKALD_WORKFLOWS")
       ->required()
       ->option_text("FILE");
@@ -79,14 +80,10 @@ void add_worker(CLI::App& program, Command& command) {
       ->required()
       ->check(not_empty())
       ->option_text("NAME");
-  app->add_option("--db", options->database, "the database file; made if there is none")
-      ->required()
-      ->option_text("FILE");
-  app->add_option("-n,--namespace", options->namespace_name, "the namespace (default: default)")
-      ->option_text("NAME");
+  add_place_options(*app, options->target);
   app->add_flag("--accept-data-loss", options->accept_data_loss,
                 "go on although commits are missing from the file (SKALD1005)");
-  app->callback([options, &command] { command = [options] { return run(*options); }; });
+  set_command(*app, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

@@ -5,6 +5,7 @@
 
 #include "engine/api/time.h"
 #include "engine/service/execution_info.h"
+#include "tools/cli/remote_description.h"
 #include "tools/cli/run_text.h"
 #include "tools/cli/terminal.h"
 #include "tools/history/history_json.h"
@@ -21,34 +22,10 @@ using internal::v1::TimerState;
 using internal::v1::WorkflowTaskState;
 
 struct Options {
-  DatabaseOptions database;
+  TargetOptions target;
   RunOptions run;
   std::size_t width = standard_output().width;
 };
-
-/// "in 3 s" or "12 s ago".
-std::string distance_text(Time time, Time now) {
-  return time > now ? "in " + history::duration_text(time - now)
-                    : history::duration_text(now - time) + " ago";
-}
-
-std::string line(const char* label, const std::string& text) {
-  return text.empty() ? "" : history::pad_right(label, 16) + text + "\n";
-}
-
-std::string facts(const StoredRun& run, Time now) {
-  const store::Visibility& row = run.visibility;
-  std::string text = line("workflow id", history::printable(row.workflow_id)) + line("run id", row.run_id) +
-                     line("type", history::printable(row.workflow_type)) +
-                     line("status", status_cell(row).text) +
-                     line("task queue", history::printable(row.task_queue)) +
-                     line("started", stored_moment(row.start_time)) + line("lasted", lasted_text(row, now));
-  if (run.is_closed()) text += line("closed", stored_moment(row.close_time));
-  text += line("history", std::to_string(row.history_length) + " events, " +
-                              std::to_string(row.history_size_bytes) + " bytes");
-  if (run.state.cancel_requested()) text += line("cancel", "requested");
-  return text;
-}
 
 /// When a worker in the engine's process, which holds back its reports of failure, tries a failing task
 /// again.
@@ -64,13 +41,13 @@ std::string workflow_task(const core::RunState& state, Time now) {
   const Time since = api::to_time(started ? task.started_time() : task.scheduled_time());
   const std::string next_try = started ? "" : next_try_text(task, now);
   const std::string stage = (started ? ", started " : ", ready ") + distance_text(since, now);
-  std::string text = line(
+  std::string text = labelled_line(
       "workflow task", "attempt " + std::to_string(task.attempt()) + (next_try.empty() ? stage : next_try));
   if (task.attempt() > 1 && state.has_last_workflow_task_failure()) {
-    text += line("last failure", history::failure_text(state.last_workflow_task_failure()));
+    text += labelled_line("last failure", history::failure_text(state.last_workflow_task_failure()));
   }
   const std::string standstill = standstill_text(state, now);
-  if (task.attempt() <= 1 && !standstill.empty()) text += line("stands still", standstill);
+  if (task.attempt() <= 1 && !standstill.empty()) text += labelled_line("stands still", standstill);
   return text;
 }
 
@@ -113,18 +90,23 @@ std::string timers(const core::RunState& state, const Options& options, Time now
 }
 
 ExitCode run(const Options& options) {
-  auto view = OfflineView::open(options.database.file);
+  if (options.target.is_remote()) {
+    return describe_remote(options.target, run_name(options.target, options.run), options.width);
+  }
+  auto view = OfflineView::open(options.target.file);
   if (!view) return fail(view.error());
-  auto found = view->find(run_name(options.database, options.run));
+  auto found = view->find(run_name(options.target, options.run));
   if (!found) return fail(found.error());
   const Time now = Clock::system().now();
-  if (options.database.json) {
+  const RunInfo info = service::execution_info(found->visibility);
+  if (options.target.json) {
     auto description = service::describe(found->state, now);
-    *description.mutable_workflow_execution_info() = service::execution_info(found->visibility);
+    *description.mutable_workflow_execution_info() = info;
     std::fputs(history::message_to_json(description).c_str(), stdout);
     return ExitCode::kOk;
   }
-  std::string text = facts(*found, now);
+  std::string text = facts_text(info, now);
+  if (found->state.cancel_requested()) text += labelled_line("cancel", "requested");
   if (!found->is_closed()) {
     text += workflow_task(found->state, now) + activities(found->state, options, now) +
             timers(found->state, options, now);
@@ -139,10 +121,10 @@ void add_workflow_describe(CLI::App& workflow, Command& command) {
   auto options = std::make_shared<Options>();
   CLI::App* app =
       workflow.add_subcommand("describe", "What a workflow is, what it waits for, and why it stands still");
-  add_database_options(*app, options->database);
+  add_target_options(*app, options->target);
   add_run_options(*app, options->run);
   add_width_option(*app, options->width);
-  app->callback([options, &command] { command = [options] { return run(*options); }; });
+  set_command(*app, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "engine/base/ids.h"
-#include "tools/cli/changed_file.h"
 #include "tools/cli/connection_call.h"
 #include "tools/cli/json_input.h"
+#include "tools/cli/target.h"
 
 namespace skald::cli {
 
@@ -18,7 +18,7 @@ namespace wire = temporal::api::workflowservice::v1;
 namespace {
 
 struct Options {
-  DatabaseOptions database;
+  TargetOptions target;
   RunOptions run;
   std::string name;
   std::vector<std::string> input;
@@ -28,22 +28,22 @@ struct Options {
 template <class Request>
 Request request_for(const Options& options) {
   Request request;
-  request.set_namespace_(options.database.namespace_name);
+  request.set_namespace_(options.target.namespace_name);
   request.mutable_workflow_execution()->set_workflow_id(options.run.workflow_id);
   request.mutable_workflow_execution()->set_run_id(options.run.run_id);
   request.set_identity(cli_identity());
   return request;
 }
 
-/// Opens the file, sends the request and says that it is durable.
+/// Opens the target, sends the request and says that it is durable.
 template <class Request, class Response>
 ExitCode send(const Options& options, void (workers::Connection::*rpc)(Request, workers::Reply<Response>),
               Request request, const char* done) {
-  auto engine = open_existing(options.database.file);
-  if (!engine) return fail(engine.error());
-  auto answer = call(*(*engine)->connection(), rpc, std::move(request));
-  if (!answer) return fail(answer.error());
-  if (options.database.json) {
+  auto target = Target::open(options.target);
+  if (!target) return fail(target.error());
+  auto answer = call(**target, rpc, std::move(request));
+  if (!answer) return fail(answer.error(), options.target);
+  if (options.target.json) {
     const boost::json::value text = {{"workflowId", options.run.workflow_id}, {"done", done}};
     std::printf("%s\n", boost::json::serialize(text).c_str());
   } else {
@@ -79,9 +79,9 @@ ExitCode terminate(const Options& options) {
 CLI::App* add_request(CLI::App& workflow, const char* name, const char* text, ExitCode (*run)(const Options&),
                       Command& command, const std::shared_ptr<Options>& options) {
   CLI::App* app = workflow.add_subcommand(name, text);
-  add_database_options(*app, options->database);
+  add_target_options(*app, options->target);
   add_run_options(*app, options->run);
-  app->callback([options, run, &command] { command = [options, run] { return run(*options); }; });
+  set_command(*app, options->target, command, [options, run] { return run(*options); });
   return app;
 }
 

@@ -10,10 +10,10 @@
 
 #include "engine/api/time.h"
 #include "engine/base/ids.h"
-#include "tools/cli/changed_file.h"
 #include "tools/cli/connection_call.h"
 #include "tools/cli/duration_option.h"
 #include "tools/cli/json_input.h"
+#include "tools/cli/target.h"
 
 namespace skald::cli {
 
@@ -23,15 +23,8 @@ namespace wire = temporal::api::workflowservice::v1;
 namespace {
 
 struct Options {
-  DatabaseOptions database;
-  std::string workflow_id;
-  std::string type;
-  std::string task_queue;
-  std::vector<std::string> input;
-  std::string reuse = "allow";
-  std::string conflict = "fail";
-  Duration execution_timeout{};
-  Duration run_timeout{};
+  TargetOptions target;
+  StartFlags flags;
 };
 
 const std::map<std::string, enums::WorkflowIdReusePolicy>& reuse_policies() {
@@ -50,44 +43,24 @@ const std::map<std::string, enums::WorkflowIdConflictPolicy>& conflict_policies(
   return policies;
 }
 
-wire::StartWorkflowExecutionRequest request_of(const Options& options,
-                                               temporal::api::common::v1::Payloads input) {
-  wire::StartWorkflowExecutionRequest request;
-  request.set_namespace_(options.database.namespace_name);
-  request.set_workflow_id(options.workflow_id.empty() ? random_uuid() : options.workflow_id);
-  request.mutable_workflow_type()->set_name(options.type);
-  request.mutable_task_queue()->set_name(options.task_queue);
-  if (input.payloads_size() > 0) *request.mutable_input() = std::move(input);
-  request.set_identity(cli_identity());
-  request.set_request_id(random_uuid());
-  request.set_workflow_id_reuse_policy(reuse_policies().at(options.reuse));
-  request.set_workflow_id_conflict_policy(conflict_policies().at(options.conflict));
-  if (options.execution_timeout.count() > 0) {
-    *request.mutable_workflow_execution_timeout() = api::to_duration_message(options.execution_timeout);
-  }
-  if (options.run_timeout.count() > 0)
-    *request.mutable_workflow_run_timeout() = api::to_duration_message(options.run_timeout);
-  return request;
-}
-
 ExitCode run(const Options& options) {
-  auto input = json_payloads(options.input);
-  if (!input) return fail(input.error().message, ExitCode::kUsage);
-  const auto request = request_of(options, *std::move(input));
-  Engine engine(options.database.file);
-  auto answer = call(*engine.connection(), &workers::Connection::start_workflow_execution, request);
-  if (!answer) return fail(answer.error());
-  if (options.database.json) {
-    const boost::json::value text = {{"workflowId", request.workflow_id()},
+  auto request = start_request<wire::StartWorkflowExecutionRequest>(options.target, options.flags);
+  if (!request) return fail(request.error().message, ExitCode::kUsage);
+  auto target = Target::open(options.target, MissingFile::kMake);
+  if (!target) return fail(target.error());
+  auto answer = call(**target, &workers::Connection::start_workflow_execution, *request);
+  if (!answer) return fail(answer.error(), options.target);
+  if (options.target.json) {
+    const boost::json::value text = {{"workflowId", request->workflow_id()},
                                      {"runId", answer->run_id()},
-                                     {"type", options.type},
-                                     {"namespace", options.database.namespace_name},
-                                     {"taskQueue", options.task_queue},
+                                     {"type", options.flags.type},
+                                     {"namespace", options.target.namespace_name},
+                                     {"taskQueue", options.flags.task_queue},
                                      {"started", answer->started()}};
     std::printf("%s\n", boost::json::serialize(text).c_str());
   } else {
     std::printf("%s %s, run %s\n",
-                answer->started() ? "started" : "is running already:", request.workflow_id().c_str(),
+                answer->started() ? "started" : "is running already:", request->workflow_id().c_str(),
                 answer->run_id().c_str());
   }
   return ExitCode::kOk;
@@ -109,34 +82,64 @@ void add_timeout(CLI::App& app, const char* name, Duration& timeout, const char*
 
 }  // namespace
 
+template <class Request>
+Result<Request> start_request(const TargetOptions& target, const StartFlags& flags) {
+  auto input = json_payloads(flags.input);
+  if (!input) return std::move(input).error();
+  Request request;
+  request.set_namespace_(target.namespace_name);
+  request.set_workflow_id(flags.workflow_id.empty() ? random_uuid() : flags.workflow_id);
+  request.mutable_workflow_type()->set_name(flags.type);
+  request.mutable_task_queue()->set_name(flags.task_queue);
+  if (input->payloads_size() > 0) *request.mutable_input() = *std::move(input);
+  request.set_identity(cli_identity());
+  request.set_request_id(random_uuid());
+  request.set_workflow_id_reuse_policy(reuse_policies().at(flags.reuse));
+  if (!flags.conflict.empty())
+    request.set_workflow_id_conflict_policy(conflict_policies().at(flags.conflict));
+  if (flags.execution_timeout.count() > 0)
+    *request.mutable_workflow_execution_timeout() = api::to_duration_message(flags.execution_timeout);
+  if (flags.run_timeout.count() > 0)
+    *request.mutable_workflow_run_timeout() = api::to_duration_message(flags.run_timeout);
+  return request;
+}
+
+template Result<wire::StartWorkflowExecutionRequest> start_request(const TargetOptions&, const StartFlags&);
+template Result<wire::SignalWithStartWorkflowExecutionRequest> start_request(const TargetOptions&,
+                                                                             const StartFlags&);
+
+void add_start_flags(CLI::App& app, StartFlags& flags) {
+  app.add_option("--type", flags.type, "the workflow's name")
+      ->required()
+      ->check(not_empty())
+      ->option_text("NAME");
+  app.add_option("-t,--task-queue", flags.task_queue, "where its workers listen")
+      ->required()
+      ->check(not_empty())
+      ->option_text("NAME");
+  app.add_option("-w,--workflow-id,workflow_id", flags.workflow_id, "default: a random one")
+      ->check(not_empty())
+      ->option_text("ID");
+  app.add_option("-i,--input", flags.input, "an argument, as JSON; once for each")
+      ->option_text("JSON")
+      ->allow_extra_args(false);
+  app.add_option("--id-reuse-policy", flags.reuse,
+                 "may the id of an ended workflow be used again (default: allow)")
+      ->check(CLI::IsMember({"allow", "failed-only", "reject"}))
+      ->option_text("allow|failed-only|reject");
+  app.add_option("--id-conflict-policy", flags.conflict, "what if one with the id runs (default: fail)")
+      ->check(CLI::IsMember({"fail", "use-existing", "terminate-existing"}))
+      ->option_text("fail|use-existing|terminate-existing");
+  add_timeout(app, "--execution-timeout", flags.execution_timeout, "of all runs together");
+  add_timeout(app, "--run-timeout", flags.run_timeout, "of one run");
+}
+
 void add_workflow_start(CLI::App& workflow, Command& command) {
   auto options = std::make_shared<Options>();
   CLI::App* app = workflow.add_subcommand("start", "Start a workflow; makes the file if there is none");
-  add_database_options(*app, options->database);
-  app->add_option("--type", options->type, "the workflow's name")
-      ->required()
-      ->check(not_empty())
-      ->option_text("NAME");
-  app->add_option("-t,--task-queue", options->task_queue, "where its workers listen")
-      ->required()
-      ->check(not_empty())
-      ->option_text("NAME");
-  app->add_option("-w,--workflow-id,workflow_id", options->workflow_id, "default: a random one")
-      ->check(not_empty())
-      ->option_text("ID");
-  app->add_option("-i,--input", options->input, "an argument, as JSON; once for each")
-      ->option_text("JSON")
-      ->allow_extra_args(false);
-  app->add_option("--id-reuse-policy", options->reuse,
-                  "may the id of an ended workflow be used again (default: allow)")
-      ->check(CLI::IsMember({"allow", "failed-only", "reject"}))
-      ->option_text("allow|failed-only|reject");
-  app->add_option("--id-conflict-policy", options->conflict, "what if one with the id runs (default: fail)")
-      ->check(CLI::IsMember({"fail", "use-existing", "terminate-existing"}))
-      ->option_text("fail|use-existing|terminate-existing");
-  add_timeout(*app, "--execution-timeout", options->execution_timeout, "of all runs together");
-  add_timeout(*app, "--run-timeout", options->run_timeout, "of one run");
-  app->callback([options, &command] { command = [options] { return run(*options); }; });
+  add_target_options(*app, options->target);
+  add_start_flags(*app, options->flags);
+  set_command(*app, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

@@ -46,7 +46,7 @@ TEST(CommandLine, a_mistyped_option_is_answered_with_the_one_that_was_meant) {
 }
 
 TEST(CommandLine, a_missing_option_is_named) {
-  EXPECT_THAT(refusal_of({"workflow", "list"}), HasSubstr("--db is required"));
+  EXPECT_THAT(refusal_of({"workflow", "list"}), HasSubstr("--db FILE, or --address HOST:PORT"));
   EXPECT_THAT(refusal_of({"workflow", "start", "--db", "a.db", "--type", "t"}),
               HasSubstr("--task-queue is required"));
 }

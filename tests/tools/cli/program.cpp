@@ -105,10 +105,21 @@ Folder::Folder() : path_((std::filesystem::temp_directory_path() / "skald_cli.XX
 
 Folder::~Folder() { std::filesystem::remove_all(path_); }
 
-WorkerProcess::WorkerProcess(const std::string& database, const std::string& library, const Words& more) {
+namespace {
+
+Words joined(Words first, const Words& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+}  // namespace
+
+WorkerProcess::WorkerProcess(const std::string& database, const std::string& library, const Words& more)
+    : WorkerProcess(joined({"--db", database}, more), library) {}
+
+WorkerProcess::WorkerProcess(const Words& place, const std::string& library) {
   Pipe errors;
-  Words words = {"worker", "--library", library, "--task-queue", "test", "--db", database};
-  words.insert(words.end(), more.begin(), more.end());
+  const Words words = joined({"worker", "--library", library, "--task-queue", "test"}, place);
   pid_ = spawn(words, errors.write_end, errors.write_end);
   close(errors.write_end);
   errors_ = errors.read_end;

@@ -39,13 +39,15 @@ class Folder {
   std::string path_;
 };
 
-/// `skald worker` on a file and the task queue "test", in the background. Killed with the object, if it still
+/// `skald worker` on a file, or a server, and the task queue "test", in the background. Killed with the object, if it still
 /// runs.
 class WorkerProcess {
  public:
   /// Returns when the worker listens.
   explicit WorkerProcess(const std::string& database, const std::string& library = SKALD_GREETINGS,
                          const Words& more = {});
+  /// The same on what these options name, such as {"--address", "localhost:7233"}.
+  explicit WorkerProcess(const Words& place, const std::string& library = SKALD_GREETINGS);
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;

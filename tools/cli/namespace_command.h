@@ -1,0 +1,10 @@
+#pragma once
+
+#include "tools/cli/options.h"
+
+namespace skald::cli {
+
+/// `skald namespace list|describe|create`.
+void add_namespace(CLI::App& program, Command& command);
+
+}  // namespace skald::cli
