@@ -2,7 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "engine/runtime/kill_points.h"
@@ -104,6 +106,14 @@ void CommitPipeline::when_derived(Release release) {
   release();
 }
 
+void CommitPipeline::chore(Chore chore) {
+  {
+    std::lock_guard lock(mutex_);
+    chores_.push_back(std::move(chore));
+  }
+  work_.notify_one();
+}
+
 void CommitPipeline::kick() {
   bool wake = false;
   {
@@ -135,6 +145,7 @@ void CommitPipeline::loop() {
     const std::optional<std::size_t> written = commit_until_durable(batch, derived);
     if (!written) return;  // what it was never durable, nobody heard of
     finish(batch, derived, *written);
+    finish_chores();
     checkpoint();
   }
 }
@@ -145,7 +156,7 @@ bool CommitPipeline::wait_for_work(Batch& batch, std::vector<DerivedWork>& deriv
   // Derived rows ride on batches that are synced anyway; a sync for them alone is made when they have waited
   // too long.
   const auto ready = [&] {
-    if (!open_.rows.empty() || stopping_) return true;
+    if (!open_.rows.empty() || !chores_.empty() || !chores_taken_.empty() || stopping_) return true;
     return !derived_.empty() && (flush_derived_ || Steady::now() - derived_since_ >= options_.derived_age);
   };
   while (!ready()) {
@@ -162,7 +173,9 @@ bool CommitPipeline::wait_for_work(Batch& batch, std::vector<DerivedWork>& deriv
   in_flight_releases_ = std::exchange(batch.releases, {});
   in_flight_last_ = batch.last;
   derived = std::exchange(derived_, {});
-  return !batch.rows.empty() || !derived.empty() || !stopping_;
+  std::move(chores_.begin(), chores_.end(), std::back_inserter(chores_taken_));
+  chores_.clear();
+  return !batch.rows.empty() || !derived.empty() || !chores_taken_.empty() || !stopping_;
 }
 
 // The task's own transition, and the start of the activity that it schedules, are microseconds away: one sync
@@ -182,7 +195,7 @@ void CommitPipeline::hold_small_batch(std::unique_lock<std::mutex>& lock) {
 // None: stopped while the disk was full.
 std::optional<std::size_t> CommitPipeline::commit_until_durable(const Batch& batch,
                                                                 std::vector<DerivedWork>& derived) {
-  if (batch.rows.empty() && derived.empty()) return 0;
+  if (batch.rows.empty() && derived.empty() && chores_taken_.empty()) return 0;
   const auto since = Steady::now();
   for (;;) {
     Result<std::size_t> written = try_commit(batch, derived);
@@ -228,6 +241,7 @@ Result<std::size_t> CommitPipeline::try_commit(const Batch& batch, std::vector<D
     SKALD_TRY(write_derived(derived[written++]));
     if (Steady::now() >= end) break;
   }
+  SKALD_TRY(write_chores());
   if (written > 0) {
     // Seqs of folded rows must never be given out again, and recovery should start behind what is covered.
     Seq next = 0;
@@ -263,6 +277,32 @@ Status CommitPipeline::write_derived(DerivedWork& work) {
     metrics_.folds.fetch_add(1, std::memory_order_relaxed);
   }
   return {};
+}
+
+Status CommitPipeline::write_chores() {
+  chores_written_ = 0;
+  const auto end = Steady::now() + slice();
+  while (chores_written_ < chores_taken_.size()) {
+    Chore& chore = chores_taken_[chores_written_++];
+    Status written = chore.write(writer_);
+    if (!written.ok() && written.error().code == Code::kDataLoss) {
+      // What it should have changed is damaged and stays as it is.
+      spdlog::error("{}", written.error().message);
+      chore.write = [](store::Writer&) { return Status(); };
+      found_damage_ = true;
+    }
+    SKALD_TRY(std::move(written));
+    if (Steady::now() >= end) break;
+  }
+  return {};
+}
+
+void CommitPipeline::finish_chores() {
+  for (; chores_written_ > 0; --chores_written_) {
+    const Chore done = std::move(chores_taken_.front());
+    chores_taken_.pop_front();
+    if (done.done) done.done();
+  }
 }
 
 // Opens the gate for what is durable now and gives back the derived rows for which the slice was too short.

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -25,6 +26,14 @@ struct DerivedWork {
   /// The oldest transition of the run that no derived row on disk covers yet.
   Seq uncovered_from = 0;
   std::size_t shard = 0;
+};
+
+/// Something to be written beside the log: a row of the catalog, a slice of a deletion.
+struct Chore {
+  /// Inside a transaction; repeated if that one failed.
+  std::function<Status(store::Writer&)> write;
+  /// Called when it is durable, on the commit thread.
+  std::function<void()> done;
 };
 
 /// A run whose derived rows have become durable.
@@ -68,6 +77,9 @@ class CommitPipeline {
   /// Runs `release` when all derived rows that were added before are durable.
   void when_derived(Release release);
 
+  /// Writes something beside the log, soon: in slices, as derived rows are written, but independent of them.
+  void chore(Chore chore);
+
   /// Lets the commit thread look at what was appended. Called once after a number of appends.
   void kick();
 
@@ -95,6 +107,8 @@ class CommitPipeline {
   std::optional<std::size_t> commit_until_durable(const Batch& batch, std::vector<DerivedWork>& derived);
   Result<std::size_t> try_commit(const Batch& batch, std::vector<DerivedWork>& derived);
   Status write_derived(DerivedWork& work);
+  Status write_chores();
+  void finish_chores();
   void finish(Batch& batch, std::vector<DerivedWork>& derived, std::size_t written);
   void checkpoint();
   void note_full_disk(const Error& error);
@@ -121,6 +135,7 @@ class CommitPipeline {
   std::chrono::steady_clock::time_point derived_since_;
   std::vector<std::pair<std::uint64_t, Release>> derived_waiters_;  // by number of derived works done
   std::uint64_t derived_added_ = 0;
+  std::deque<Chore> chores_;
   std::uint64_t derived_done_ = 0;
   std::multiset<Seq> uncovered_;
   Seq next_seq_;
@@ -131,8 +146,10 @@ class CommitPipeline {
   bool stopping_ = false;
 
   // Of the commit thread alone:
-  bool found_damage_ = false;           // in a fold; the batch is to be committed without it
   bool checkpoint_is_put_off_ = false;  // and somebody was told
+  bool found_damage_ = false;  // in a fold or a chore; the batch is to be committed without it
+  std::deque<Chore> chores_taken_;
+  std::size_t chores_written_ = 0;
 };
 
 }  // namespace skald::runtime

@@ -9,6 +9,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/store/condition.h"
 
 /// The contract of durable storage: one append-only log, and rows derived from it. The store knows rows, keys
 /// and bytes; what the bytes mean is core's. Two implementations: sqlite/ and memory/ (the oracle).
@@ -52,6 +53,11 @@ struct Visibility {
   std::int64_t state_transition_count = 0;
   std::string memo;               ///< serialised temporal.api.common.v1.Memo
   std::string search_attributes;  ///< serialised temporal.api.common.v1.SearchAttributes
+  // Of a run that another run started; empty of others, which are their own root.
+  std::string parent_workflow_id;
+  std::string parent_run_id;
+  std::string root_workflow_id;
+  std::string root_run_id;
   bool operator==(const Visibility&) const = default;
 };
 
@@ -73,6 +79,13 @@ struct DerivedRow {
 struct Fold {
   RunNumber run = 0;
   Seq through = 0;
+};
+
+/// Something that is no run: a namespace, for instance. Keys are paths.
+struct CatalogRow {
+  std::string key;
+  std::string body;
+  bool operator==(const CatalogRow&) const = default;
 };
 
 struct Options {
@@ -106,10 +119,17 @@ struct HistoryBatch {
 /// Newest first: runs that are open, then by close time descending, then start time descending, then number.
 struct ListFilter {
   std::string namespace_name;
-  std::optional<std::int32_t> status;
-  std::string workflow_type;  ///< empty: any
-  std::string workflow_id;    ///< empty: any
+  /// What a run has to fit; an empty AND fits all.
+  Condition condition = all_of({});
 };
+/// How many runs of a namespace there are with one value.
+struct CountOf {
+  api::AttributeValue value;  ///< of a missing attribute: an empty text
+  std::int64_t count = 0;
+  bool operator==(const CountOf&) const = default;
+};
+/// By what runs are counted.
+enum class GroupBy { kStatus, kDivision };
 struct ListPage {
   std::vector<DerivedRow> rows;  ///< snapshots left empty
   std::string next_page_token;   ///< empty: that was all
@@ -145,6 +165,16 @@ class Reader {
   virtual Result<ListPage> list(const ListFilter& filter, std::size_t page_size,
                                 const std::string& page_token) = 0;
   virtual Result<std::int64_t> count(const ListFilter& filter) = 0;
+  /// By value, ascending; without values that no run has.
+  virtual Result<std::vector<CountOf>> count_by(const ListFilter& filter, GroupBy group) = 0;
+  /// At most `limit` closed runs of a namespace, oldest close time first: those that closed before `time`
+  /// (nanoseconds since the epoch). Snapshots are left empty, damaged runs out.
+  virtual Result<std::vector<DerivedRow>> closed_before(const std::string& namespace_name, std::int64_t time,
+                                                        std::size_t limit) = 0;
+  /// Whether erased runs left something for Writer::erase_remains().
+  virtual Result<bool> has_remains() = 0;
+  /// Rows of the catalog whose key begins with `prefix`, by key.
+  virtual Result<std::vector<CatalogRow>> catalog(const std::string& prefix) = 0;
 
   /// Recovery: every open run's derived row, by number. A damaged row is reported to `damaged` and skipped.
   virtual Status scan_open(const std::function<Status(DerivedRow&&)>& row,
@@ -169,6 +199,15 @@ class Writer {
   virtual Status write(const DerivedRow& row) = 0;
   virtual Status fold(const Fold& fold) = 0;
   virtual Status write_meta(Seq next_seq, Seq uncovered_from) = 0;
+  /// Deletes a closed run that derived rows cover: nobody finds it any more. What it leaves of its history
+  /// goes with erase_remains(). Nothing happens if there is no such run.
+  virtual Status erase(RunNumber run) = 0;
+  /// Deletes at most `chunks` pieces of what erased runs left. True: nothing is left.
+  virtual Result<bool> erase_remains(std::size_t chunks) = 0;
+  /// Writes a row of the catalog, or replaces it.
+  virtual Status put(const CatalogRow& row) = 0;
+  /// Deletes a row of the catalog, if it is there.
+  virtual Status take_out(const std::string& key) = 0;
   virtual Status commit() = 0;
   virtual void rollback() = 0;
   /// Between transactions: moves the WAL into the file if it has grown past the limits. True if it did.
@@ -183,6 +222,9 @@ class Store {
   virtual Writer& writer() = 0;
   /// Any thread.
   virtual Result<std::unique_ptr<Reader>> reader() = 0;
+  /// Says in the lock file where this process serves the file; empty: nowhere any more. A store without a
+  /// file has nobody to tell.
+  virtual Status note_address(const std::string&) { return {}; }
 };
 
 /// Opens or creates the file and becomes its owner (exclusive lock on PATH.lock). Errors name the file and
@@ -194,6 +236,14 @@ Result<std::unique_ptr<Store>> open_sqlite(const Options& options);
 /// Opens the file to read only, beside a running owner or after a crash; writes nothing, not even the WAL
 /// index if that can be avoided. kNotFound if there is no such file.
 Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path);
+
+/// Who has a file open for writing.
+struct Owner {
+  std::int64_t pid = 0;
+  std::string address;  ///< where it serves the file over gRPC; empty: nowhere
+};
+/// Empty: nobody, as far as the lock file tells.
+std::optional<Owner> owner_of(const std::string& path);
 
 /// The oracle: the same contract on maps.
 std::unique_ptr<Store> open_memory();

@@ -43,6 +43,18 @@ class FailingReader final : public store::Reader {
     return reader_->list(filter, size, token);
   }
   Result<std::int64_t> count(const store::ListFilter& filter) override { return reader_->count(filter); }
+  Result<std::vector<store::CountOf>> count_by(const store::ListFilter& filter,
+                                               store::GroupBy group) override {
+    return reader_->count_by(filter, group);
+  }
+  Result<std::vector<DerivedRow>> closed_before(const std::string& space, std::int64_t time,
+                                                std::size_t most) override {
+    return reader_->closed_before(space, time, most);
+  }
+  Result<bool> has_remains() override { return reader_->has_remains(); }
+  Result<std::vector<store::CatalogRow>> catalog(const std::string& prefix) override {
+    return reader_->catalog(prefix);
+  }
   Status scan_open(const std::function<Status(DerivedRow&&)>& row,
                    const std::function<void(RunNumber, const Error&)>& damaged) override {
     return reader_->scan_open(row, damaged);

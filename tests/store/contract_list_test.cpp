@@ -66,14 +66,23 @@ TEST_P(ListContract, filters_narrow_the_list_and_the_count) {
     EXPECT_EQ(count(filter), static_cast<std::int64_t>(found.size()));
     return found;
   };
-  EXPECT_THAT(both({.namespace_name = "default", .status = 3}), testing::ElementsAre("a", "c"));
-  EXPECT_THAT(both({.namespace_name = "default", .workflow_type = "ship"}), testing::ElementsAre("a", "b"));
-  EXPECT_THAT(both({.namespace_name = "default", .workflow_id = "a"}), testing::ElementsAre("a", "a"));
-  EXPECT_THAT(both({.namespace_name = "default", .status = 3, .workflow_type = "ship", .workflow_id = "a"}),
-              testing::ElementsAre("a"));
-  EXPECT_THAT(both({.namespace_name = "default", .status = 1, .workflow_type = "ship"}), testing::IsEmpty());
+  const auto with = [](std::vector<Condition> tests) {
+    return ListFilter{.namespace_name = "default", .condition = all_of(std::move(tests))};
+  };
+  const auto status = [](std::int64_t wanted) {
+    return test_of(Field::kStatus, store::Test::kEqual, {wanted});
+  };
+  const auto type = [](const char* name) {
+    return test_of(Field::kWorkflowType, store::Test::kEqual, {name});
+  };
+  const auto id = [](const char* name) { return test_of(Field::kWorkflowId, store::Test::kEqual, {name}); };
+  EXPECT_THAT(both(with({status(3)})), testing::ElementsAre("a", "c"));
+  EXPECT_THAT(both(with({type("ship")})), testing::ElementsAre("a", "b"));
+  EXPECT_THAT(both(with({id("a")})), testing::ElementsAre("a", "a"));
+  EXPECT_THAT(both(with({status(3), type("ship"), id("a")})), testing::ElementsAre("a"));
+  EXPECT_THAT(both(with({status(1), type("ship")})), testing::IsEmpty());
   EXPECT_THAT(both({.namespace_name = "other"}), testing::IsEmpty());
-  EXPECT_THAT(both({.namespace_name = "default", .workflow_type = "unknown"}), testing::IsEmpty());
+  EXPECT_THAT(both(with({type("unknown")})), testing::IsEmpty());
   EXPECT_EQ(count({.namespace_name = "default"}), 4);
 }
 

@@ -1,5 +1,6 @@
 #include <random>
 
+#include "tests/store/random_conditions.h"
 #include "tests/store/store_under_test.h"
 
 namespace skald::store {
@@ -21,6 +22,7 @@ class Differential {
     EXPECT_GT(answers_, kOperations / 2);
     EXPECT_GT(folds_, 20);
     EXPECT_GT(refusals_, 20);
+    EXPECT_GT(erased_, 3);
   }
 
  private:
@@ -93,7 +95,9 @@ class Differential {
                          .run_id = pick(4) == 0 ? "custom-" + std::to_string(first) : "",
                          .namespace_name = pick_namespace(),
                          .workflow_type = pick(2) == 0 ? "ship" : "place_order",
-                         .start_time = static_cast<std::int64_t>(pick(50))}));
+                         .start_time = static_cast<std::int64_t>(pick(50)),
+                         .search_attributes = pick(2) == 0 ? "" : random_attributes(random_),
+                         .parent_workflow_id = pick(4) == 0 ? pick_id() : ""}));
       append_last(*runs_.back());
     } else if (kind < 6) {
       run->then(next_++, static_cast<std::int32_t>(pick(4)), pick(20) == 0 ? 9'000 : 50);
@@ -104,6 +108,10 @@ class Differential {
       write_derived(run->derived());
     } else if (kind == 8) {
       fold(*run);
+    } else if (pick(2) == 0) {
+      change_catalog();
+    } else if (pick(3) == 0) {
+      erase(*run);
     } else {
       const Seq uncovered = 1 + pick(next_);
       both("meta", [&](StoreUnderTest& store) { return store.writer().write_meta(next_, uncovered); });
@@ -115,6 +123,31 @@ class Differential {
     const Seq through = pick(8) == 0 ? 1 + pick(next_) : run.rows()[pick(run.rows().size())].seq;
     both("fold", [&](StoreUnderTest& store) { return store.writer().fold({run.number(), through}); });
     ++folds_;
+  }
+
+  void change_catalog() {
+    const CatalogRow row{"namespace/" + std::to_string(pick(6)), std::to_string(pick(1'000))};
+    if (pick(3) == 0) {
+      both("take_out", [&](StoreUnderTest& store) { return store.writer().take_out(row.key); });
+    } else {
+      both("put", [&](StoreUnderTest& store) { return store.writer().put(row); });
+    }
+  }
+
+  /// Only closed runs that derived rows cover are deleted.
+  void erase(const RunStory& run) {
+    if (!run.is_closed()) return;
+    write_derived(run.derived());
+    both("fold", [&](StoreUnderTest& store) { return store.writer().fold({run.number(), run.last()}); });
+    both("erase", [&](StoreUnderTest& store) { return store.writer().erase(run.number()); });
+    // What is left of long histories goes in pieces: how many, is the store's own affair.
+    for (bool is_done = false; !is_done;) {
+      auto erased = sqlite_.writer().erase_remains(1 + pick(3));
+      ASSERT_TRUE(erased.ok());
+      is_done = *erased;
+    }
+    std::erase_if(runs_, [&](const auto& each) { return each->number() == run.number(); });
+    ++erased_;
   }
 
   void query() {
@@ -163,13 +196,19 @@ class Differential {
   }
 
   void query_list() {
-    ListFilter filter{.namespace_name = pick_namespace()};
-    if (pick(3) == 0) filter.status = 1 + static_cast<std::int32_t>(pick(7));
-    if (pick(4) == 0) filter.workflow_type = pick(3) == 0 ? "nobody" : "ship";
-    if (pick(4) == 0) filter.workflow_id = pick_id();
+    const ListFilter filter{.namespace_name = pick_namespace(),
+                            .condition = random_condition(random_, pick(4))};
     const std::size_t size = 1 + pick(20);
     both("count", [&](StoreUnderTest& store) { return store.reader().count(filter); });
     both("list", [&](StoreUnderTest& store) { return whole_list(store, filter, size); });
+    const GroupBy group = pick(2) == 0 ? GroupBy::kStatus : GroupBy::kDivision;
+    both("count_by", [&](StoreUnderTest& store) { return store.reader().count_by(filter, group); });
+    const auto before = static_cast<std::int64_t>(pick(60));
+    both("closed_before", [&](StoreUnderTest& store) {
+      return store.reader().closed_before(filter.namespace_name, before, size);
+    });
+    both("has_remains", [](StoreUnderTest& store) { return store.reader().has_remains(); });
+    both("catalog", [](StoreUnderTest& store) { return store.reader().catalog("namespace/"); });
   }
 
   static Result<std::vector<std::uint64_t>> fields(const Result<Meta>& meta) {
@@ -212,6 +251,7 @@ class Differential {
   int answers_ = 0;
   int folds_ = 0;
   int refusals_ = 0;
+  int erased_ = 0;
 };
 
 class DifferentialTest : public testing::TestWithParam<unsigned> {};

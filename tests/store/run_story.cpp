@@ -64,6 +64,13 @@ DerivedRow RunStory::derived() const {
   seen.history_size_bytes = 100 * next_event_;
   seen.state_transition_count = static_cast<std::int64_t>(rows_.size());
   seen.memo = "memo of " + look_.workflow_id;
+  seen.search_attributes = look_.search_attributes;
+  if (!look_.parent_workflow_id.empty()) {
+    seen.parent_workflow_id = look_.parent_workflow_id;
+    seen.parent_run_id = sample_uuid(number() + (1ull << 41));
+    seen.root_workflow_id = "root of " + look_.parent_workflow_id;
+    seen.root_run_id = "root-run";
+  }
   return row;
 }
 

@@ -15,6 +15,8 @@ struct RunLook {
   std::string namespace_name = "default";
   std::string workflow_type = "place_order";
   std::int64_t start_time = 1'000;
+  std::string search_attributes;   ///< serialised
+  std::string parent_workflow_id;  ///< empty: nobody started it
 };
 
 /// A run as a test tells it: makes the rows and keeps them, so that answers can be compared. Nothing is

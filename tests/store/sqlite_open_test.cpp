@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/store/sqlite/log_format.h"
 #include "tests/store/sqlite_file.h"
 #include "tests/store/store_under_test.h"
 
@@ -46,7 +47,7 @@ TEST_F(SqliteOpen, only_the_user_may_read_the_file) {
 TEST_F(SqliteOpen, file_says_what_it_is) {
   open_or_fail(options_);
   EXPECT_EQ(query_sql(options_.path, "PRAGMA application_id"), std::to_string(0x534b4c44));
-  EXPECT_EQ(query_sql(options_.path, "PRAGMA user_version"), "1");
+  EXPECT_EQ(query_sql(options_.path, "PRAGMA user_version"), std::to_string(kFormatVersion));
   EXPECT_EQ(query_sql(options_.path, "PRAGMA journal_mode"), "wal");
 }
 
@@ -158,11 +159,11 @@ TEST_F(SqliteOpen, database_of_another_program_is_refused_and_left_as_it_was) {
 
 TEST_F(SqliteOpen, newer_format_is_refused_with_both_versions) {
   open_or_fail(options_);
-  execute_sql(options_.path, "PRAGMA user_version = 2");
+  execute_sql(options_.path, "PRAGMA user_version = 3");
   const Error error = refusal();
   EXPECT_EQ(error.code, Code::kFailedPrecondition);
-  EXPECT_THAT(error.message, testing::HasSubstr("format version 2"));
-  EXPECT_THAT(error.message, testing::HasSubstr("up to 1"));
+  EXPECT_THAT(error.message, testing::HasSubstr("format version 3"));
+  EXPECT_THAT(error.message, testing::HasSubstr("up to 2"));
   EXPECT_EQ(code_of(open_sqlite_reader(options_.path)), Code::kFailedPrecondition);
 }
 

@@ -55,6 +55,12 @@ void MemoryRows::write_meta(Seq next_seq, Seq uncovered_from) {
   meta_.uncovered_from = uncovered_from;
 }
 
+void MemoryRows::erase(RunNumber run) {
+  runs_.erase(run);
+  folded_.erase(run);
+  std::erase_if(log_, [run](const auto& entry) { return entry.second.run == run; });
+}
+
 Result<std::vector<LogRow>> MemoryRows::walk(RunNumber run, Seq last, Seq after) const {
   std::vector<LogRow> rows;
   for (Seq seq = last; seq > after; seq = rows.back().prev) {

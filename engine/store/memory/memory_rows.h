@@ -16,10 +16,14 @@ class MemoryRows {
   void write(const DerivedRow& row);
   Status fold(const Fold& fold);
   void write_meta(Seq next_seq, Seq uncovered_from);
+  void erase(RunNumber run);
+  void put(const CatalogRow& row) { catalog_[row.key] = row.body; }
+  void take_out(const std::string& key) { catalog_.erase(key); }
 
   const Meta& meta() const { return meta_; }
   const std::map<Seq, LogRow>& log() const { return log_; }
   const std::map<RunNumber, DerivedRow>& runs() const { return runs_; }
+  const std::map<std::string, std::string>& catalog() const { return catalog_; }
   /// The run's rows with after < seq <= last, newest first.
   Result<std::vector<LogRow>> walk(RunNumber run, Seq last, Seq after) const;
   /// All batches of a run, oldest first.
@@ -36,6 +40,7 @@ class MemoryRows {
   std::map<Seq, LogRow> log_;
   std::map<RunNumber, DerivedRow> runs_;
   std::map<RunNumber, Folded> folded_;
+  std::map<std::string, std::string> catalog_;
 };
 
 }  // namespace skald::store

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -7,6 +8,7 @@
 #include "engine/base/assert.h"
 #include "engine/store/memory/memory_rows.h"
 #include "engine/store/page_token.h"
+#include "engine/store/search_values.h"
 
 namespace skald::store {
 namespace {
@@ -21,9 +23,15 @@ std::int64_t last_event_of(const HistoryBatch& batch) { return batch.first_event
 
 bool matches(const ListFilter& filter, const DerivedRow& row) {
   const Visibility& seen = row.visibility;
-  return seen.namespace_name == filter.namespace_name && (!filter.status || seen.status == *filter.status) &&
-         (filter.workflow_type.empty() || seen.workflow_type == filter.workflow_type) &&
-         (filter.workflow_id.empty() || seen.workflow_id == filter.workflow_id);
+  return seen.namespace_name == filter.namespace_name && fits(filter.condition, seen);
+}
+
+api::AttributeValue group_of(const Visibility& run, GroupBy group) {
+  if (group == GroupBy::kStatus) return std::int64_t{run.status};
+  for (const SearchValue& each : search_values(run.search_attributes)) {
+    if (each.attribute == kNamespaceDivision) return each.value;
+  }
+  return std::string();
 }
 
 /// Works on rows of its own and repeats every call on the committed ones at commit.
@@ -47,6 +55,16 @@ class MemoryWriter : public Writer {
   }
   Status write_meta(Seq next_seq, Seq uncovered_from) override {
     return change([=](MemoryRows& rows) { return rows.write_meta(next_seq, uncovered_from), Status(); });
+  }
+  Status erase(RunNumber run) override {
+    return change([run](MemoryRows& rows) { return rows.erase(run), Status(); });
+  }
+  Result<bool> erase_remains(std::size_t) override { return true; }
+  Status put(const CatalogRow& row) override {
+    return change([row](MemoryRows& rows) { return rows.put(row), Status(); });
+  }
+  Status take_out(const std::string& key) override {
+    return change([key](MemoryRows& rows) { return rows.take_out(key), Status(); });
   }
   Status commit() override {
     SKALD_TRY(check_open());
@@ -126,6 +144,18 @@ class MemoryReader : public Reader {
     const auto& runs = committed_->rows.runs();
     return std::count_if(runs.begin(), runs.end(),
                          [&](const auto& entry) { return matches(filter, entry.second); });
+  }
+  Result<std::vector<CountOf>> count_by(const ListFilter& filter, GroupBy group) override;
+  Result<std::vector<DerivedRow>> closed_before(const std::string& namespace_name, std::int64_t time,
+                                                std::size_t limit) override;
+  Result<bool> has_remains() override { return false; }
+  Result<std::vector<CatalogRow>> catalog(const std::string& prefix) override {
+    const std::lock_guard lock(committed_->mutex);
+    std::vector<CatalogRow> found;
+    for (const auto& [key, body] : committed_->rows.catalog()) {
+      if (key.rfind(prefix, 0) == 0) found.push_back({key, body});
+    }
+    return found;
   }
   Status scan_open(const std::function<Status(DerivedRow&&)>& row,
                    const std::function<void(RunNumber, const Error&)>&) override {
@@ -209,6 +239,33 @@ Result<ListPage> MemoryReader::list(const ListFilter& filter, std::size_t page_s
     page.rows.back().snapshot.clear();
   }
   return page;
+}
+
+Result<std::vector<CountOf>> MemoryReader::count_by(const ListFilter& filter, GroupBy group) {
+  const std::lock_guard lock(committed_->mutex);
+  std::map<api::AttributeValue, std::int64_t> counts;
+  for (const auto& [number, row] : committed_->rows.runs()) {
+    if (matches(filter, row)) ++counts[group_of(row.visibility, group)];
+  }
+  std::vector<CountOf> result;
+  for (const auto& [value, count] : counts) result.push_back({value, count});
+  return result;
+}
+
+Result<std::vector<DerivedRow>> MemoryReader::closed_before(const std::string& namespace_name,
+                                                            std::int64_t time, std::size_t limit) {
+  const std::lock_guard lock(committed_->mutex);
+  std::vector<DerivedRow> found;
+  for (const auto& [number, row] : committed_->rows.runs()) {
+    const Visibility& seen = row.visibility;
+    if (row.is_closed && seen.namespace_name == namespace_name && seen.close_time < time)
+      found.push_back(row);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const DerivedRow& a, const DerivedRow& b) { return list_place(a) < list_place(b); });
+  if (found.size() > limit) found.resize(limit);
+  for (DerivedRow& row : found) row.snapshot.clear();
+  return found;
 }
 
 class MemoryStore : public Store {

@@ -72,6 +72,23 @@ Result<std::int64_t> ClosedFileReader::count(const ListFilter& filter) {
   return stable([&] { return reader_->count(filter); });
 }
 
+Result<std::vector<CountOf>> ClosedFileReader::count_by(const ListFilter& filter, GroupBy group) {
+  return stable([&] { return reader_->count_by(filter, group); });
+}
+
+Result<std::vector<DerivedRow>> ClosedFileReader::closed_before(const std::string& namespace_name,
+                                                                std::int64_t time, std::size_t limit) {
+  return stable([&] { return reader_->closed_before(namespace_name, time, limit); });
+}
+
+Result<bool> ClosedFileReader::has_remains() {
+  return stable([&] { return reader_->has_remains(); });
+}
+
+Result<std::vector<CatalogRow>> ClosedFileReader::catalog(const std::string& prefix) {
+  return stable([&] { return reader_->catalog(prefix); });
+}
+
 Status ClosedFileReader::scan_open(const std::function<Status(DerivedRow&&)>& row,
                                    const std::function<void(RunNumber, const Error&)>& damaged) {
   return stable_scan([&] { return reader_->scan_open(row, damaged); });

@@ -30,6 +30,11 @@ class ClosedFileReader : public Reader {
   Result<ListPage> list(const ListFilter& filter, std::size_t page_size,
                         const std::string& page_token) override;
   Result<std::int64_t> count(const ListFilter& filter) override;
+  Result<std::vector<CountOf>> count_by(const ListFilter& filter, GroupBy group) override;
+  Result<std::vector<DerivedRow>> closed_before(const std::string& namespace_name, std::int64_t time,
+                                                std::size_t limit) override;
+  Result<bool> has_remains() override;
+  Result<std::vector<CatalogRow>> catalog(const std::string& prefix) override;
   Status scan_open(const std::function<Status(DerivedRow&&)>& row,
                    const std::function<void(RunNumber, const Error&)>& damaged) override;
   Status scan_log(Seq from, const std::function<Status(LogRow&&)>& row,

@@ -11,7 +11,7 @@ namespace skald::store {
 /// PRAGMA application_id: "SKLD".
 inline constexpr std::int64_t kApplicationId = 0x534b4c44;
 /// PRAGMA user_version. Grows with every change that an older build cannot read.
-inline constexpr std::int64_t kFormatVersion = 1;
+inline constexpr std::int64_t kFormatVersion = 2;
 
 /// PRAGMA page_size.
 inline constexpr std::uint64_t kPageSize = 4096;

@@ -51,7 +51,7 @@ Status make_ours(Connection& connection) {
   }
   SKALD_TRY(connection.set_pragma("journal_mode", "WAL", "wal"));
   SKALD_TRY(connection.set_pragma("synchronous", "FULL", "2"));
-  return is_new ? create_schema(connection) : Status();
+  return is_new ? create_schema(connection) : migrate_schema(connection);
 }
 
 Status set_up_writer(Connection& connection) {
@@ -69,11 +69,15 @@ Status set_up_writer(Connection& connection) {
 Status set_up_reader(Connection& connection) {
   SKALD_TRY(set_up_safety(connection));
   SKALD_TRY(connection.configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, "NO_CKPT_ON_CLOSE", 1));
-  SKALD_TRY(connection.set_pragma("query_only", "ON", "1"));
   SKALD_TRY(connection.set_pragma("cache_size", "-16384", "-16384"));
   auto kind = identify(connection);
   if (!kind) return kind.error();
-  if (*kind == FileKind::kSkald) return {};
+  if (*kind == FileKind::kSkald) {
+    auto older = is_older(connection);
+    if (!older) return older.error();
+    if (*older) SKALD_TRY(imitate_schema(connection));
+    return connection.set_pragma("query_only", "ON", "1");
+  }
   return Error{
       Code::kFailedPrecondition,
       "SKALD1007: " + connection.path() + " is an empty database, not a Skald file: give another path",

@@ -33,6 +33,7 @@ class SqliteStore : public Store {
     if (!connection) return connection.error();
     return std::unique_ptr<Reader>(std::make_unique<SqliteReader>(*std::move(connection)));
   }
+  Status note_address(const std::string& address) override { return ownership_.note_address(address); }
 
  private:
   Ownership ownership_;

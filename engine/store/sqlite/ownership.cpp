@@ -7,8 +7,13 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <sstream>
 #include <utility>
+
+#include "engine/store/store.h"
 
 namespace skald::store {
 namespace {
@@ -22,14 +27,22 @@ Error cannot(const char* doing, const std::string& path) {
           {}};
 }
 
-/// The pid in the lock file, which another process may be writing right now.
-std::string owner_named_in(int descriptor) {
-  std::array<char, 64> text{};
+/// What the line of this name in the lock file says. Another process may be writing it right now.
+std::string line_in(int descriptor, const std::string& name) {
+  std::array<char, 512> text{};
   const ssize_t size = ::pread(descriptor, text.data(), text.size() - 1, 0);
-  const std::string content(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-  const std::size_t end = content.find('\n');
-  if (content.rfind("pid ", 0) != 0 || end == std::string::npos) return "another process";
-  return "the process with " + content.substr(0, end);
+  std::istringstream lines(std::string(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0));
+  for (std::string line; std::getline(lines, line) && !lines.eof();) {
+    if (line.rfind(name + " ", 0) == 0) return line.substr(name.size() + 1);
+  }
+  return {};
+}
+
+std::string owner_named_in(int descriptor) {
+  const std::string pid = line_in(descriptor, "pid");
+  if (pid.empty()) return "another process";
+  const std::string address = line_in(descriptor, "address");
+  return "the process with pid " + pid + (address.empty() ? "" : ", which serves it on " + address);
 }
 
 // The file at this path is the one that is open here.
@@ -68,19 +81,23 @@ Result<std::optional<Ownership>> Ownership::try_acquire(const std::string& path)
   }
   if (!is_open_here(lock_path, descriptor)) return std::optional<Ownership>();
   ownership.is_new_ = is_new;
-  SKALD_TRY(ownership.note_incarnation(0));
+  SKALD_TRY(ownership.write());
   return std::optional<Ownership>(std::move(ownership));
 }
 
 Ownership::Ownership(Ownership&& other) noexcept
     : lock_path_(std::move(other.lock_path_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
-      is_new_(std::exchange(other.is_new_, false)) {}
+      is_new_(std::exchange(other.is_new_, false)),
+      incarnation_(other.incarnation_),
+      address_(std::move(other.address_)) {}
 
 Ownership& Ownership::operator=(Ownership&& other) noexcept {
   std::swap(lock_path_, other.lock_path_);
   std::swap(descriptor_, other.descriptor_);
   std::swap(is_new_, other.is_new_);
+  std::swap(incarnation_, other.incarnation_);
+  std::swap(address_, other.address_);
   return *this;
 }
 
@@ -91,8 +108,31 @@ Ownership::~Ownership() {
 }
 
 Status Ownership::note_incarnation(std::uint64_t incarnation) {
-  const std::string text =
-      "pid " + std::to_string(::getpid()) + "\nincarnation " + std::to_string(incarnation) + "\n";
+  incarnation_ = incarnation;
+  return write();
+}
+
+Status Ownership::note_address(const std::string& address) {
+  address_ = address;
+  return write();
+}
+
+std::optional<Owner> owner_of(const std::string& path) {
+  const int descriptor = ::open((path + ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return {};
+  const Owner owner{.pid = std::atoll(line_in(descriptor, "pid").c_str()),
+                    .address = line_in(descriptor, "address")};
+  // A file that nobody owns is not touched: somebody might want its lock in this moment.
+  const bool is_alive = owner.pid > 0 && (::kill(static_cast<pid_t>(owner.pid), 0) == 0 || errno == EPERM);
+  const bool is_owned = is_alive && ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+  ::close(descriptor);
+  return is_owned ? std::optional<Owner>(owner) : std::nullopt;
+}
+
+Status Ownership::write() {
+  std::string text =
+      "pid " + std::to_string(::getpid()) + "\nincarnation " + std::to_string(incarnation_) + "\n";
+  if (!address_.empty()) text += "address " + address_ + "\n";
   if (::ftruncate(descriptor_, 0) != 0) return cannot("write", lock_path_);
   const ssize_t written = ::pwrite(descriptor_, text.data(), text.size(), 0);
   if (written != static_cast<ssize_t>(text.size())) return cannot("write", lock_path_);

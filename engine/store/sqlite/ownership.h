@@ -24,6 +24,8 @@ class Ownership {
   void keep_lock_file() { is_new_ = false; }
   /// Says in the lock file which opening this is.
   Status note_incarnation(std::uint64_t incarnation);
+  /// Says in the lock file where the owner serves the file; empty: nowhere.
+  Status note_address(const std::string& address);
 
  private:
   /// Nothing if the lock file was taken away between its opening and its locking.
@@ -32,10 +34,14 @@ class Ownership {
   Ownership(std::string lock_path, int descriptor)
       : lock_path_(std::move(lock_path)), descriptor_(descriptor) {}
 
+  Status write();
+
   std::string lock_path_;
   int descriptor_ = -1;
   /// This object made the lock file, and takes it away again.
   bool is_new_ = false;
+  std::uint64_t incarnation_ = 0;
+  std::string address_;
 };
 
 }  // namespace skald::store

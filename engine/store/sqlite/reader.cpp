@@ -103,6 +103,29 @@ Result<std::int64_t> SqliteReader::count(const ListFilter& filter) {
   return in_transaction([&] { return run_list_.count(connection_, names_, filter); });
 }
 
+Result<std::vector<CountOf>> SqliteReader::count_by(const ListFilter& filter, GroupBy group) {
+  return in_transaction([&] { return run_list_.count_by(connection_, names_, filter, group); });
+}
+
+Result<std::vector<DerivedRow>> SqliteReader::closed_before(const std::string& namespace_name,
+                                                            std::int64_t time, std::size_t limit) {
+  return in_transaction(
+      [&] { return run_list_.closed_before(connection_, names_, namespace_name, time, limit); });
+}
+
+Result<bool> SqliteReader::has_remains() {
+  return in_transaction([&]() -> Result<bool> {
+    Query query(connection_, remains_);
+    auto found = query.next();
+    if (!found) return found.error();
+    return query.integer_at(0) != 0;
+  });
+}
+
+Result<std::vector<CatalogRow>> SqliteReader::catalog(const std::string& prefix) {
+  return in_transaction([&] { return catalog_.read(connection_, prefix); });
+}
+
 Status SqliteReader::scan_open(const std::function<Status(DerivedRow&&)>& row,
                                const std::function<void(RunNumber, const Error&)>& damaged) {
   return in_transaction([&]() -> Status {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/store/sqlite/catalog.h"
 #include "engine/store/sqlite/history_pages.h"
 #include "engine/store/sqlite/meta_row.h"
 #include "engine/store/sqlite/run_list.h"
@@ -29,6 +30,11 @@ class SqliteReader : public Reader {
   Result<ListPage> list(const ListFilter& filter, std::size_t page_size,
                         const std::string& page_token) override;
   Result<std::int64_t> count(const ListFilter& filter) override;
+  Result<std::vector<CountOf>> count_by(const ListFilter& filter, GroupBy group) override;
+  Result<std::vector<DerivedRow>> closed_before(const std::string& namespace_name, std::int64_t time,
+                                                std::size_t limit) override;
+  Result<bool> has_remains() override;
+  Result<std::vector<CatalogRow>> catalog(const std::string& prefix) override;
   Status scan_open(const std::function<Status(DerivedRow&&)>& row,
                    const std::function<void(RunNumber, const Error&)>& damaged) override;
   Status scan_log(Seq from, const std::function<Status(LogRow&&)>& row,
@@ -45,18 +51,20 @@ class SqliteReader : public Reader {
   LogChain chain_;
   HistoryPages history_pages_;
   RunList run_list_;
+  Catalog catalog_;
   Statement begin_{"BEGIN"};
   Statement end_{"COMMIT"};
-  Statement current_{"SELECT " SKALD_RUN_COLUMNS
-                     ", snapshot FROM runs INDEXED BY runs_by_id WHERE namespace = ? AND workflow_id = ? "
+  Statement current_{"SELECT " SKALD_RUN_ROW ", snapshot FROM runs INDEXED BY runs_by_id " SKALD_WITH_FAMILY
+                     "WHERE namespace = ? AND workflow_id = ? "
                      "ORDER BY run DESC LIMIT 1"};
   // Newest first: whoever asks for an old run of an id with many pays for the newer ones.
-  Statement by_run_id_{"SELECT " SKALD_RUN_COLUMNS
-                       ", snapshot FROM runs INDEXED BY runs_by_id WHERE namespace = ? AND workflow_id = ? "
+  Statement by_run_id_{"SELECT " SKALD_RUN_ROW ", snapshot FROM runs INDEXED BY runs_by_id " SKALD_WITH_FAMILY
+                       "WHERE namespace = ? AND workflow_id = ? "
                        "AND run_id = ? ORDER BY run DESC LIMIT 1"};
-  Statement by_number_{"SELECT " SKALD_RUN_COLUMNS ", snapshot FROM runs WHERE run = ?"};
-  Statement open_{"SELECT " SKALD_RUN_COLUMNS
-                  ", snapshot FROM runs INDEXED BY runs_open WHERE is_open = 1 ORDER BY run"};
+  Statement by_number_{"SELECT " SKALD_RUN_ROW ", snapshot FROM runs " SKALD_WITH_FAMILY "WHERE run = ?"};
+  Statement open_{"SELECT " SKALD_RUN_ROW ", snapshot FROM runs INDEXED BY runs_open " SKALD_WITH_FAMILY
+                  "WHERE is_open = 1 ORDER BY run"};
+  Statement remains_{"SELECT EXISTS(SELECT 1 FROM erased)"};
   Statement rows_from_{"SELECT seq, run, prev, body FROM log WHERE seq >= ? ORDER BY seq"};
 };
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "engine/store/crc32c.h"
+#include "engine/store/search_values.h"
 #include "engine/store/sqlite/log_format.h"
 #include "engine/store/sqlite/uuid_bytes.h"
 
@@ -19,6 +20,11 @@ std::uint32_t checksum_of(const DerivedRow& row) {
   sum.add(std::int64_t{seen.status}).add(seen.start_time).add(seen.execution_time).add(seen.close_time);
   sum.add(seen.history_length).add(seen.history_size_bytes).add(seen.state_transition_count);
   sum.add(seen.memo).add(seen.search_attributes);
+  // Rows of the first format have no such columns, and their checksums stay as they were.
+  if (!seen.root_workflow_id.empty()) {
+    sum.add(seen.parent_workflow_id).add(seen.parent_run_id);
+    sum.add(seen.root_workflow_id).add(seen.root_run_id);
+  }
   return sum.value();
 }
 
@@ -62,7 +68,7 @@ Status read_names(const Connection& connection, Names& names, const Query& row, 
 }
 
 Status read_snapshot(const Query& row, DerivedRow& result) {
-  const std::string_view stored = row.bytes_at(21);
+  const std::string_view stored = row.bytes_at(25);
   if (stored.size() < kChecksumSize) return damaged(result.run, "snapshot");
   std::uint32_t checksum = 0;
   for (std::size_t i = kChecksumSize; i-- > 0;)
@@ -106,6 +112,12 @@ Result<DerivedRow> read_run_row(const Connection& connection, Names& names, cons
   seen.start_request_id = id_at(row, 17);
   seen.memo = row.bytes_at(18);
   seen.search_attributes = row.bytes_at(19);
+  if (!row.is_null(23)) {
+    seen.parent_workflow_id = row.bytes_at(21);
+    seen.parent_run_id = id_at(row, 22);
+    seen.root_workflow_id = row.bytes_at(23);
+    seen.root_run_id = id_at(row, 24);
+  }
   if (row.integer_at(20) != std::int64_t{checksum_of(result)}) return damaged(result.run, "derived row");
   if (part == RunPart::kAll) SKALD_TRY(read_snapshot(row, result));
   return result;
@@ -140,7 +152,36 @@ Status RunRowWriter::write(const Connection& connection, Names& names, const Der
   bind_id(query, seen.start_request_id, request_id);
   query.blob(seen.memo).blob(seen.search_attributes).integer(std::uint64_t{checksum_of(row)});
   encode_snapshot(row, snapshot_);
-  return query.blob(snapshot_).run();
+  SKALD_TRY(query.blob(snapshot_).run());
+  // An older row than the one that is there changed nothing.
+  if (sqlite3_changes(connection.handle()) == 0) return {};
+  SKALD_TRY(write_family(connection, row));
+  return write_search_values(connection, names, row);
+}
+
+Status RunRowWriter::write_family(const Connection& connection, const DerivedRow& row) {
+  const Visibility& seen = row.visibility;
+  if (seen.root_workflow_id.empty()) return {};
+  const auto parent_run_id = uuid_bytes(seen.parent_run_id);
+  const auto root_run_id = uuid_bytes(seen.root_run_id);
+  Query query(connection, family_);
+  query.integer(row.run).text(seen.parent_workflow_id);
+  bind_id(query, seen.parent_run_id, parent_run_id);
+  query.text(seen.root_workflow_id);
+  bind_id(query, seen.root_run_id, root_run_id);
+  return query.run();
+}
+
+Status RunRowWriter::write_search_values(const Connection& connection, Names& names, const DerivedRow& row) {
+  SKALD_TRY(Query(connection, forget_values_).integer(row.run).run());
+  for (const SearchValue& each : search_values(row.visibility.search_attributes)) {
+    auto attribute = names.intern(connection, each.attribute);
+    if (!attribute) return attribute.error();
+    Query query(connection, insert_value_);
+    query.integer(row.run).integer(*attribute).value(each.value);
+    SKALD_TRY(query.run());
+  }
+  return {};
 }
 
 }  // namespace skald::store

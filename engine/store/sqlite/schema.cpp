@@ -2,7 +2,10 @@
 
 #include <string>
 
+#include "engine/store/search_values.h"
 #include "engine/store/sqlite/log_format.h"
+#include "engine/store/sqlite/names.h"
+#include "engine/store/sqlite/statement.h"
 
 namespace skald::store {
 namespace {
@@ -78,6 +81,34 @@ CREATE TABLE meta(
   checksum       INTEGER NOT NULL);
 )sql";
 
+// What the second format added.
+constexpr char kSecondFormat[] = R"sql(
+-- Of runs that another run started: who did, and where that began.
+CREATE TABLE families(
+  run                INTEGER PRIMARY KEY,
+  parent_workflow_id TEXT NOT NULL,
+  parent_run_id      NOT NULL,
+  root_workflow_id   TEXT NOT NULL,
+  root_run_id        NOT NULL);
+CREATE INDEX families_by_parent ON families(parent_workflow_id);
+
+-- What search_attributes of table runs holds, for filters: a row for each value. Attributes stand in names.
+CREATE TABLE search_values(
+  run       INTEGER NOT NULL,
+  attribute INTEGER NOT NULL,
+  value     NOT NULL,
+  PRIMARY KEY(run, attribute, value)) WITHOUT ROWID;
+CREATE INDEX search_values_by_value ON search_values(attribute, value, run);
+
+-- What is no run: namespaces. The body begins with a checksum.
+CREATE TABLE catalog(
+  key  TEXT PRIMARY KEY,
+  body BLOB NOT NULL) WITHOUT ROWID;
+
+-- Runs that were deleted, with chunks of history that have still to go.
+CREATE TABLE erased(run INTEGER PRIMARY KEY);
+)sql";
+
 Result<std::int64_t> read_number(Connection& connection, const char* sql) {
   auto text = connection.read_text(sql);
   if (!text) return text.error();
@@ -89,6 +120,37 @@ Error foreign(const Connection& connection) {
           "SKALD1007: " + connection.path() +
               " is a database of another program, not a Skald file: give another path",
           {}};
+}
+
+/// All of it or nothing.
+template <class Change>
+Status in_transaction(Connection& connection, Change change) {
+  SKALD_TRY(connection.execute("BEGIN IMMEDIATE"));
+  Status made = change();
+  if (made.ok()) made = connection.execute("COMMIT");
+  if (!made.ok() && sqlite3_get_autocommit(connection.handle()) == 0) {
+    (void)connection.execute("ROLLBACK");  // the first error is the one to tell
+  }
+  return made;
+}
+
+/// The first format kept search attributes, but not for filters.
+Status fill_search_values(Connection& connection) {
+  Names names;
+  Statement runs("SELECT run, search_attributes FROM runs WHERE length(search_attributes) > 0");
+  Statement insert("INSERT INTO search_values VALUES(?, ?, ?)");
+  Query row(connection, runs);
+  for (;;) {
+    auto more = row.next();
+    if (!more) return more.error();
+    if (!*more) return {};
+    for (const SearchValue& each : search_values(std::string(row.bytes_at(1)))) {
+      auto attribute = names.intern(connection, each.attribute);
+      if (!attribute) return attribute.error();
+      SKALD_TRY(
+          Query(connection, insert).integer(row.integer_at(0)).integer(*attribute).value(each.value).run());
+    }
+  }
 }
 
 }  // namespace
@@ -118,14 +180,43 @@ Result<FileKind> identify(Connection& connection) {
   return FileKind::kSkald;
 }
 
+Result<bool> is_older(Connection& connection) {
+  auto version = read_number(connection, "PRAGMA user_version");
+  if (!version) return version.error();
+  return *version < kFormatVersion;
+}
+
 Status create_schema(Connection& connection) {
   const std::string identity = "PRAGMA application_id = " + std::to_string(kApplicationId) +
                                "; PRAGMA user_version = " + std::to_string(kFormatVersion) + ";";
-  Status made = connection.execute(("BEGIN IMMEDIATE;" + std::string(kTables) + identity + "COMMIT").c_str());
-  if (!made.ok() && sqlite3_get_autocommit(connection.handle()) == 0) {
-    (void)connection.execute("ROLLBACK");  // the first error is the one to tell
+  return in_transaction(connection, [&] {
+    return connection.execute((std::string(kTables) + kSecondFormat + identity).c_str());
+  });
+}
+
+Status imitate_schema(Connection& connection) {
+  std::string tables = kSecondFormat;
+  for (std::size_t at = 0; (at = tables.find("CREATE TABLE", at)) != std::string::npos; at += 12) {
+    tables.replace(at, 12, "CREATE TEMP TABLE");
   }
-  return made;
+  for (std::size_t at = 0; (at = tables.find("CREATE INDEX ", at)) != std::string::npos; at += 13) {
+    tables.insert(at + 13, "temp.");
+  }
+  SKALD_TRY(connection.execute(tables.c_str()));
+  SKALD_TRY(connection.execute("CREATE TEMP TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+                               "INSERT INTO temp.names SELECT id, name FROM main.names"));
+  return fill_search_values(connection);
+}
+
+Status migrate_schema(Connection& connection) {
+  auto version = read_number(connection, "PRAGMA user_version");
+  if (!version) return version.error();
+  if (*version == kFormatVersion) return {};
+  return in_transaction(connection, [&]() -> Status {
+    SKALD_TRY(connection.execute(kSecondFormat));
+    SKALD_TRY(fill_search_values(connection));
+    return connection.execute(("PRAGMA user_version = " + std::to_string(kFormatVersion)).c_str());
+  });
 }
 
 }  // namespace skald::store

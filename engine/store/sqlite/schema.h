@@ -16,4 +16,13 @@ Result<FileKind> identify(Connection& connection);
 /// Makes tables, indexes and the file's identity, in one transaction.
 Status create_schema(Connection& connection);
 
+/// Brings a file of an older format to the present one, in one transaction.
+Status migrate_schema(Connection& connection);
+
+/// Whether a file has an older format than the present one. Its owner migrates it.
+Result<bool> is_older(Connection& connection);
+
+/// Gives a connection that only reads a file of an older format the tables that it lacks, as its own.
+Status imitate_schema(Connection& connection);
+
 }  // namespace skald::store

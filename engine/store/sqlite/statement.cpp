@@ -37,6 +37,13 @@ Query& Query::null() {
   return *this;
 }
 
+Query& Query::value(const std::variant<std::int64_t, double, std::string>& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return integer(*whole);
+  if (const auto* text_value = std::get_if<std::string>(&value)) return text(*text_value);
+  keep(sqlite3_bind_double(handle_, ++parameter_, std::get<double>(value)));
+  return *this;
+}
+
 Result<bool> Query::next() {
   if (code_ == SQLITE_OK) {
     const int code = sqlite3_step(handle_);

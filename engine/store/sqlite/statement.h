@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <variant>
 
 #include "engine/store/sqlite/connection.h"
 
@@ -36,6 +38,7 @@ class Query {
   Query& text(std::string_view value);
   Query& blob(std::string_view value);
   Query& null();
+  Query& value(const std::variant<std::int64_t, double, std::string>& value);
 
   /// Runs to the next row: true if there is one, false at the end.
   Result<bool> next();
@@ -47,6 +50,7 @@ class Query {
   std::uint64_t number_at(int column) const { return static_cast<std::uint64_t>(integer_at(column)); }
   std::string_view bytes_at(int column) const;
   bool is_blob(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_BLOB; }
+  bool is_text(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_TEXT; }
   bool is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
 
  private:

@@ -57,6 +57,28 @@ Status SqliteWriter::write_meta(Seq next_seq, Seq uncovered_from) {
   return {};
 }
 
+Status SqliteWriter::erase(RunNumber run) {
+  SKALD_TRY(check_open());
+  return finish(eraser_.erase(connection_, run));
+}
+
+Result<bool> SqliteWriter::erase_remains(std::size_t chunks) {
+  SKALD_TRY(check_open());
+  auto is_done = eraser_.erase_remains(connection_, chunks);
+  if (!is_done) return finish(is_done.error()).error();
+  return is_done;
+}
+
+Status SqliteWriter::put(const CatalogRow& row) {
+  SKALD_TRY(check_open());
+  return finish(catalog_.put(connection_, row));
+}
+
+Status SqliteWriter::take_out(const std::string& key) {
+  SKALD_TRY(check_open());
+  return finish(catalog_.take_out(connection_, key));
+}
+
 Status SqliteWriter::commit() {
   SKALD_TRY(check_open());
   if (is_meta_changed_) SKALD_TRY(finish(meta_row_.write(connection_, meta_)));

@@ -3,7 +3,9 @@
 #include <memory>
 #include <string>
 
+#include "engine/store/sqlite/catalog.h"
 #include "engine/store/sqlite/checkpointer.h"
+#include "engine/store/sqlite/eraser.h"
 #include "engine/store/sqlite/folder.h"
 #include "engine/store/sqlite/meta_row.h"
 #include "engine/store/sqlite/names.h"
@@ -23,6 +25,10 @@ class SqliteWriter : public Writer {
   Status write(const DerivedRow& row) override;
   Status fold(const Fold& fold) override;
   Status write_meta(Seq next_seq, Seq uncovered_from) override;
+  Status erase(RunNumber run) override;
+  Result<bool> erase_remains(std::size_t chunks) override;
+  Status put(const CatalogRow& row) override;
+  Status take_out(const std::string& key) override;
   Status commit() override;
   void rollback() override;
   Result<bool> checkpoint_if_needed() override;
@@ -47,6 +53,8 @@ class SqliteWriter : public Writer {
   Names names_;
   RunRowWriter run_rows_;
   Folder folder_;
+  Eraser eraser_;
+  Catalog catalog_;
   Checkpointer checkpointer_;
   std::string body_;
   Statement begin_{"BEGIN IMMEDIATE"};
