@@ -1,6 +1,8 @@
 #include "engine/runtime/engine.h"
 
 #include <atomic>
+#include <future>
+#include <random>
 #include <utility>
 
 #include "engine/runtime/recovery.h"
@@ -14,6 +16,7 @@ Engine::Engine(std::unique_ptr<store::Store> store, Options options)
       [this](std::size_t shard, std::vector<Covered> covered) {
         shards_[shard]->post([covered = std::move(covered)](Shard& self) { self.note_covered(covered); });
       });
+  namespaces_ = std::make_unique<Namespaces>(*pipeline_);
 }
 
 Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store, Options options) {
@@ -27,7 +30,11 @@ Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store
   for (std::size_t index = 0; index < engine->options_.shards; ++index) {
     engine->shards_.push_back(
         std::make_unique<Shard>(ShardParts{index, engine->options_, *engine->pipeline_, engine->matching_,
-                                           *engine->loader_, engine->metrics_, engine->incarnation()}));
+                                           *engine->loader_, engine->metrics_, engine->incarnation(),
+                                           [self = engine.get()](const WorkflowKey& workflow) -> Shard& {
+                                             return self->shard_of(workflow);
+                                           },
+                                           [self = engine.get()](Time now) { self->reaper_.tick(now); }}));
   }
   engine->pipeline_->start();
   SKALD_TRY(engine->recover());
@@ -55,6 +62,23 @@ void Engine::end_long_polls() {
   for (auto& shard : shards_) shard->post([](Shard& self) { self.end_waits(); });
 }
 
+Result<std::string> Engine::secret(const std::string& name) {
+  constexpr std::size_t kBytes = 32;
+  auto reader = store_->reader();
+  if (!reader) return reader.error();
+  store::CatalogRow row{"secret/" + name, {}};
+  auto kept = (*reader)->catalog(row.key);
+  if (!kept) return kept.error();
+  if (!kept->empty()) return kept->front().body;
+  std::random_device random;
+  while (row.body.size() < kBytes) row.body.push_back(static_cast<char>(random()));
+  std::promise<void> durable;
+  pipeline_->chore({.write = [row](store::Writer& writer) { return writer.put(row); },
+                    .done = [&durable] { durable.set_value(); }});
+  durable.get_future().wait();
+  return row.body;
+}
+
 void Engine::flush_visibility(std::function<void()> done) {
   auto left = std::make_shared<std::atomic<std::size_t>>(shards_.size());
   auto shared_done = std::make_shared<std::function<void()>>(std::move(done));
@@ -76,6 +100,7 @@ Status Engine::recover() {
   // What recovery makes is committed while it still reads. Until it has seen every run, the file must go on
   // to say that the next recovery starts where this one did.
   const Seq from = store_->opened().uncovered_from;
+  SKALD_TRY(namespaces_->load(**reader));
   pipeline_->mark_uncovered(from);
   SKALD_TRY(runtime::recover(**reader, store_->opened(), metrics_, [this](std::unique_ptr<Run> run) {
     shard_of(run->key.workflow).recover(std::move(run));

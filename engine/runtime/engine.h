@@ -9,7 +9,9 @@
 #include "engine/runtime/loader.h"
 #include "engine/runtime/matching.h"
 #include "engine/runtime/metrics.h"
+#include "engine/runtime/namespaces.h"
 #include "engine/runtime/options.h"
+#include "engine/runtime/reaper.h"
 #include "engine/runtime/shard.h"
 #include "engine/store/store.h"
 
@@ -36,6 +38,9 @@ class Engine {
   Matching& matching() { return matching_; }
   Loader& loader() { return *loader_; }
   CommitPipeline& pipeline() { return *pipeline_; }
+  Namespaces& namespaces() { return *namespaces_; }
+  Reaper& reaper() { return reaper_; }
+  const Namespaces& namespaces() const { return *namespaces_; }
   const Options& options() const { return options_; }
   Metrics& metrics() { return metrics_; }
   const Metrics& metrics() const { return metrics_; }
@@ -43,6 +48,12 @@ class Engine {
 
   /// Calls `done` when list and count on a reader show everything that happened before this call.
   void flush_visibility(std::function<void()> done);
+
+  /// 32 random bytes that the file keeps under this name, made the first time that somebody asks. Blocks until
+  /// they are durable.
+  Result<std::string> secret(const std::string& name);
+  /// See store::Store.
+  Status note_address(const std::string& address) { return store_->note_address(address); }
 
   /// Makes every shard look at the clock. For clocks that are moved by hand.
   void wake();
@@ -56,7 +67,9 @@ class Engine {
   Metrics metrics_;
   Matching matching_;
   std::unique_ptr<CommitPipeline> pipeline_;
+  std::unique_ptr<Namespaces> namespaces_;
   std::unique_ptr<Loader> loader_;
+  Reaper reaper_{*this};
   std::vector<std::unique_ptr<Shard>> shards_;
   bool stopped_ = false;
 };

@@ -54,6 +54,15 @@ store::Visibility visibility_of(const core::RunState& state) {
   row.history_length = state.next_event_id() - 1;
   row.history_size_bytes = state.history_size_bytes();
   row.state_transition_count = state.state_transition_count();
+  const auto& started = state.started();
+  if (started.has_parent_workflow_execution() && !started.parent_workflow_execution().workflow_id().empty()) {
+    row.parent_workflow_id = started.parent_workflow_execution().workflow_id();
+    row.parent_run_id = started.parent_workflow_execution().run_id();
+    const auto& root = started.has_root_workflow_execution() ? started.root_workflow_execution()
+                                                             : started.parent_workflow_execution();
+    row.root_workflow_id = root.workflow_id();
+    row.root_run_id = root.run_id();
+  }
   if (state.has_memo()) row.memo = state.memo().SerializeAsString();
   if (state.has_search_attributes()) row.search_attributes = state.search_attributes().SerializeAsString();
   return row;

@@ -18,6 +18,7 @@ Matching::TaskId Matching::offer(const QueueKey& key, ReadyTask task) {
     Queue& queue = queues_[key];
     if (queue.polls.empty()) {
       id = next_id_++;
+      task.since = clock_.now();
       queue.tasks.emplace(id, std::move(task));
       return id;
     }
@@ -38,7 +39,7 @@ Matching::PollId Matching::poll(const QueueKey& key, WaitingPoll poll) {
   std::optional<ReadyTask> task;
   {
     std::lock_guard lock(mutex_);
-    if (!shut_down_) {
+    if (!shut_down_ && !is_shut_down(poll)) {
       Queue& queue = queues_[key];
       note_poller(queue, poll.poller.identity, clock_.now());
       if (queue.tasks.empty()) {
@@ -101,6 +102,7 @@ void Matching::shut_down_worker(const std::string& namespace_name, const std::st
   std::vector<ReadyTask> moved;
   {
     std::lock_guard lock(mutex_);
+    remember_shut_down(worker_key);
     for (auto& [key, queue] : queues_) {
       if (key.namespace_name != namespace_name || worker_key.empty()) continue;
       for (auto poll = queue.polls.begin(); poll != queue.polls.end();) {
@@ -141,10 +143,14 @@ void Matching::shut_down() {
 }
 
 bool Matching::is_polled(const QueueKey& key) {
+  return is_polled_since(key, clock_.now() - kStickyPollerMemory);
+}
+
+bool Matching::is_polled_since(const QueueKey& key, Time time) {
   std::lock_guard lock(mutex_);
   const auto found = queues_.find(key);
   if (found == queues_.end()) return false;
-  return !found->second.polls.empty() || clock_.now() - found->second.last_poll <= kStickyPollerMemory;
+  return !found->second.polls.empty() || found->second.last_poll >= time;
 }
 
 std::vector<Matching::PollerInfo> Matching::pollers(const QueueKey& key) {
@@ -163,6 +169,27 @@ std::size_t Matching::backlog(const QueueKey& key) {
   std::lock_guard lock(mutex_);
   const auto found = queues_.find(key);
   return found == queues_.end() ? 0 : found->second.tasks.size();
+}
+
+Matching::Backlog Matching::backlog_of(const QueueKey& key) {
+  std::lock_guard lock(mutex_);
+  const auto found = queues_.find(key);
+  if (found == queues_.end() || found->second.tasks.empty()) return {};
+  const auto& tasks = found->second.tasks;
+  return {tasks.size(), clock_.now() - tasks.begin()->second.since};
+}
+
+// A poll that was on its way, or had a task that was not ready any more, comes after its worker has gone.
+bool Matching::is_shut_down(const WaitingPoll& poll) const {
+  return !poll.worker_key.empty() && gone_workers_.count(poll.worker_key) != 0;
+}
+
+void Matching::remember_shut_down(const std::string& worker_key) {
+  constexpr std::size_t kMost = 10'000;
+  if (worker_key.empty()) return;
+  const Time now = clock_.now();
+  std::erase_if(gone_workers_, [&](const auto& entry) { return now - entry.second > kPollerMemory; });
+  if (gone_workers_.size() < kMost) gone_workers_[worker_key] = now;
 }
 
 void Matching::note_poller(Queue& queue, const std::string& identity, Time now) {

@@ -34,6 +34,10 @@ struct ReadyTask {
   bool is_sticky = false;
   /// For a sticky task: the queue to fall back to when no worker polls the sticky one.
   std::string normal_queue;
+  /// Since when it waits in its queue.
+  Time since;
+  /// The task is a query (WaitingQuery), and there is no event of it.
+  std::string query_id = {};
 };
 
 /// A worker that waits for a task.
@@ -79,6 +83,7 @@ class Matching {
   /// True if a worker polled this queue within the last 10 s: what Temporal asks before it uses a sticky
   /// queue.
   bool is_polled(const QueueKey& queue);
+  bool is_polled_since(const QueueKey& queue, Time time);
 
   struct PollerInfo {
     std::string identity;
@@ -87,6 +92,12 @@ class Matching {
   /// Who polled the queue in the last 5 minutes.
   std::vector<PollerInfo> pollers(const QueueKey& queue);
   std::size_t backlog(const QueueKey& queue);
+  struct Backlog {
+    std::size_t count = 0;
+    /// How long the oldest task has waited.
+    Duration age = Duration::zero();
+  };
+  Backlog backlog_of(const QueueKey& queue);
 
  private:
   struct QueueKeyHash {
@@ -101,12 +112,15 @@ class Matching {
     std::unordered_map<std::string, Time> pollers;
     Time last_poll;
   };
+  bool is_shut_down(const WaitingPoll& poll) const;
+  void remember_shut_down(const std::string& worker_key);
   void note_poller(Queue& queue, const std::string& identity, Time now);
 
   Clock& clock_;
   std::mutex mutex_;
   // Under mutex_:
   std::unordered_map<QueueKey, Queue, QueueKeyHash> queues_;
+  std::unordered_map<std::string, Time> gone_workers_;  // by key: when they shut down
   std::uint64_t next_id_ = 1;
   bool shut_down_ = false;
 };

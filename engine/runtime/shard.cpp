@@ -73,8 +73,10 @@ void Shard::between_batches() {
     // Each look goes through all polls, of which there may be ten thousand.
     next_poll_check_ = std::clamp(earliest.value_or(now + kPollCheck), now + kPollPause, now + kPollCheck);
   }
+  if (parts_.index == 0 && parts_.on_tick) parts_.on_tick(now);
   run_local();
   derive_old();
+  erase_dying();
   drop_idle_runs();
   parts_.pipeline.kick();
 }
@@ -101,7 +103,8 @@ core::Context Shard::context() const {
   return core::Context{.now = now,
                        .limits = parts_.options.limits,
                        .new_run_id = time_ordered_uuid(now),
-                       .incarnation = parts_.incarnation};
+                       .incarnation = parts_.incarnation,
+                       .search_attribute_types = nullptr};
 }
 
 void Shard::wait_for_events(Run& run, std::function<bool(Run&, bool)> wake, Duration at_most) {
@@ -148,6 +151,7 @@ void Shard::recover(std::unique_ptr<Run> run) {
   } else {
     commit(taken, std::move(lost));
   }
+  keep_rows(taken);
   if (!taken.is_open() && taken.first_uncovered != 0) derive(taken);
   if (is_droppable(taken)) drop(taken);
 }

@@ -10,16 +10,20 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/base/inbox.h"
 #include "engine/core/decide.h"
+#include "engine/core/messages.h"
 #include "engine/runtime/commit_pipeline.h"
 #include "engine/runtime/loader.h"
 #include "engine/runtime/packed_runs.h"
 #include "engine/runtime/run.h"
 
 namespace skald::runtime {
+
+class Shard;
 
 /// What a shard shares with the rest of its engine.
 struct ShardParts {
@@ -30,7 +34,13 @@ struct ShardParts {
   Loader& loader;
   Metrics& metrics;
   std::uint64_t incarnation = 0;
+  /// Where a run's messages go.
+  std::function<Shard&(const WorkflowKey&)> shard_of = {};
+  /// Called now and then on the thread of shard 0.
+  std::function<void(Time)> on_tick = {};
 };
+
+struct Delivery;
 
 /// One thread that owns the runs of the workflow ids which hash to it: it decides, applies in memory and
 /// appends to the open batch. It never reads the disk and never waits for a sync.
@@ -75,8 +85,22 @@ class Shard {
   void when_durable(const Run& run, CommitPipeline::Release release) {
     parts_.pipeline.when_durable(run.last, std::move(release));
   }
+  /// Has a worker answer the query, with a workflow task or by itself; `query->answer` hears of it, at the
+  /// latest after `at_most`.
+  void ask(Run& run, std::shared_ptr<WaitingQuery> query, Duration at_most);
+  /// Null: it does not wait any more.
+  std::shared_ptr<WaitingQuery> find_query(const Run& run, const std::string& id) const;
+  /// False: it does not wait any more.
+  bool answer_query(Run& run, const std::string& id, QueryResult result);
+  /// Puts a query that its taker did not take after all back into its queue.
+  void offer_query(Run& run, WaitingQuery& query, WaitingQuery::Way way);
+
   /// Calls `waiter.wake` as EventWaiter says. The deadline and the id are set here.
   void wait_for_events(Run& run, std::function<bool(Run&, bool)> wake, Duration at_most);
+
+  /// Deletes a run, which is ended first if it is open; `done(true)` when nobody can find it any more,
+  /// `done(false)` if it is damaged and stays.
+  void erase(store::RunNumber number, std::function<void(bool)> done);
 
   core::Context context() const;
   const ShardParts& parts() const { return parts_; }
@@ -138,14 +162,30 @@ class Shard {
   void touch(Run& run);
   void expect_fold(Run& run) const;
 
+  // shard_erase.cpp: deleting
+  struct Dying {
+    store::RunNumber number = 0;
+    std::function<void(bool)> done;
+  };
+  void erase_dying();
+  bool try_erase(Dying& dying);
+  void erase_in_file(Dying& dying);
+
   // shard_commit.cpp: transitions
   void apply(Run& run, std::shared_ptr<core::Transition> transition, const store::LogRow* row);
   void after_group(Run& run);
   void wake_waiters(Run& run);
+  void tell_update_ends(Run& run);
   void derive(Run& run);
   DerivedWork derived_work(Run& run);
   void write_damage(Run& run);
   void derive_old();
+
+  // shard_calls.cpp: callers who wait for a worker
+  void settle_calls(Run& run);
+  void settle_queries(Run& run);
+  void send_query(Run& run, const std::shared_ptr<WaitingQuery>& query);
+  void leave_sticky(const Run& run);
 
   // shard_due.cpp: what runs wait for
   void refresh(Run& run);
@@ -157,6 +197,12 @@ class Shard {
   void fire(Time now);
   void arm_again(store::RunNumber number, const RunKey& key, const Error& error);
   void expire_waiters(Time now);
+
+  // shard_messages.cpp: what runs say to each other
+  void send_messages(Run& run);
+  void deliver(const std::shared_ptr<const Delivery>& delivery);
+  void send_again(Run& run, const core::Message& message);
+  void keep_rows(Run& run);
 
   const ShardParts parts_;
   Inbox<Work> inbox_;
@@ -175,6 +221,8 @@ class Shard {
   std::unordered_map<store::RunNumber, Offers> offers_aside_;
   std::vector<store::RunNumber> maybe_droppable_;
   std::deque<Dirty> dirty_;
+  std::vector<Dying> dying_;
+  std::unordered_set<store::RunNumber> erased_;  // in memory already, in the file soon
   std::unordered_map<store::RunNumber, Armed> armed_;
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
   std::map<std::pair<Time, std::uint64_t>, store::RunNumber> waiter_deadlines_;

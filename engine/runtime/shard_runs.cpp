@@ -64,7 +64,7 @@ void Shard::loaded(const Pending& asked, Result<std::optional<store::DerivedRow>
   std::vector<Pending> pending = std::exchange(entry.pending, {});
   if (!row.ok()) {
     asked.use(*this, row.error());
-  } else if (!row->has_value()) {
+  } else if (!row->has_value() || erased_.count((*row)->run) != 0) {
     asked.use(*this, nullptr);
   } else if (const auto resident = runs_.find((*row)->run); resident != runs_.end()) {
     // Loaded by its run id, and now asked for as the newest.
@@ -137,7 +137,8 @@ bool Shard::is_droppable(const Run& run) const {
   const bool in_process_task =
       run.state.workflow_task().stage() == internal::v1::WorkflowTaskState::STAGE_STARTED &&
       run.state.workflow_task().incarnation() != 0;
-  return is_covered && run.waiters.empty() && !in_process_task && !run.quarantine;
+  const bool is_awaited = !run.waiters.empty() || !run.calls.empty();
+  return is_covered && run.due.messages.empty() && !is_awaited && !in_process_task && !run.quarantine;
 }
 
 void Shard::drop(Run& run) {

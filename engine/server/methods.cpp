@@ -9,13 +9,13 @@ using service::Service;
 std::vector<Method> namespaces_and_server() {
   return {
       unary<&Service::get_system_info>("GetSystemInfo", Access::kHandshake),
-      absent("GetClusterInfo", Access::kHandshake),
+      unary<&Service::get_cluster_info>("GetClusterInfo", Access::kHandshake),
       unary<&Service::describe_namespace>("DescribeNamespace", Access::kRead),
-      absent("ListNamespaces", Access::kRead),
-      absent("RegisterNamespace", Access::kAdmin),
-      absent("UpdateNamespace", Access::kAdmin),
+      unary<&Service::list_namespaces>("ListNamespaces", Access::kRead),
+      unary<&Service::register_namespace>("RegisterNamespace", Access::kAdmin),
+      unary<&Service::update_namespace>("UpdateNamespace", Access::kAdmin),
       absent("DeprecateNamespace", Access::kAdmin),
-      absent("GetSearchAttributes", Access::kRead),
+      unary<&Service::get_search_attributes>("GetSearchAttributes", Access::kRead),
   };
 }
 
@@ -23,22 +23,24 @@ std::vector<Method> workflows() {
   return {
       unary<&Service::start_workflow_execution>("StartWorkflowExecution", Access::kWrite),
       absent("ExecuteMultiOperation", Access::kWrite),
-      unary<&Service::signal_with_start_workflow_execution>("SignalWithStartWorkflowExecution", Access::kWrite),
+      unary<&Service::signal_with_start_workflow_execution>("SignalWithStartWorkflowExecution",
+                                                            Access::kWrite),
       unary<&Service::signal_workflow_execution>("SignalWorkflowExecution", Access::kWrite),
       unary<&Service::request_cancel_workflow_execution>("RequestCancelWorkflowExecution", Access::kWrite),
       unary<&Service::terminate_workflow_execution>("TerminateWorkflowExecution", Access::kWrite),
       absent("ResetWorkflowExecution", Access::kWrite),
-      absent("DeleteWorkflowExecution", Access::kWrite),
-      absent("UpdateWorkflowExecution", Access::kWrite),
-      absent("PollWorkflowExecutionUpdate", Access::kRead),
-      absent("QueryWorkflow", Access::kRead),
+      unary<&Service::delete_workflow_execution>("DeleteWorkflowExecution", Access::kWrite),
+      unary<&Service::update_workflow_execution>("UpdateWorkflowExecution", Access::kWrite),
+      unary<&Service::poll_workflow_execution_update>("PollWorkflowExecutionUpdate", Access::kRead),
+      unary<&Service::query_workflow>("QueryWorkflow", Access::kRead),
       absent("UpdateWorkflowExecutionOptions", Access::kWrite),
       absent("PauseWorkflowExecution", Access::kWrite),
       absent("UnpauseWorkflowExecution", Access::kWrite),
       absent("PollWorkflowExecutionTimeSkipping", Access::kRead),
       unary<&Service::describe_workflow_execution>("DescribeWorkflowExecution", Access::kRead),
       unary<&Service::get_workflow_execution_history>("GetWorkflowExecutionHistory", Access::kRead),
-      unary<&Service::get_workflow_execution_history_reverse>("GetWorkflowExecutionHistoryReverse", Access::kRead),
+      unary<&Service::get_workflow_execution_history_reverse>("GetWorkflowExecutionHistoryReverse",
+                                                              Access::kRead),
   };
 }
 
@@ -46,10 +48,10 @@ std::vector<Method> visibility() {
   return {
       unary<&Service::list_workflow_executions>("ListWorkflowExecutions", Access::kRead),
       unary<&Service::count_workflow_executions>("CountWorkflowExecutions", Access::kRead),
-      absent("ScanWorkflowExecutions", Access::kRead),
-      absent("ListOpenWorkflowExecutions", Access::kRead),
-      absent("ListClosedWorkflowExecutions", Access::kRead),
-      absent("ListArchivedWorkflowExecutions", Access::kRead),
+      unary<&Service::scan_workflow_executions>("ScanWorkflowExecutions", Access::kRead),
+      unary<&Service::list_open_workflow_executions>("ListOpenWorkflowExecutions", Access::kRead),
+      unary<&Service::list_closed_workflow_executions>("ListClosedWorkflowExecutions", Access::kRead),
+      unary<&Service::list_archived_workflow_executions>("ListArchivedWorkflowExecutions", Access::kRead),
   };
 }
 
@@ -58,17 +60,20 @@ std::vector<Method> tasks() {
       unary<&Service::poll_workflow_task_queue>("PollWorkflowTaskQueue", Access::kWorker),
       unary<&Service::respond_workflow_task_completed>("RespondWorkflowTaskCompleted", Access::kWorker),
       unary<&Service::respond_workflow_task_failed>("RespondWorkflowTaskFailed", Access::kWorker),
-      absent("RespondQueryTaskCompleted", Access::kWorker),
+      unary<&Service::respond_query_task_completed>("RespondQueryTaskCompleted", Access::kWorker),
       unary<&Service::reset_sticky_task_queue>("ResetStickyTaskQueue", Access::kWorker),
       unary<&Service::poll_activity_task_queue>("PollActivityTaskQueue", Access::kWorker),
       unary<&Service::respond_activity_task_completed>("RespondActivityTaskCompleted", Access::kWorker),
-      unary<&Service::respond_activity_task_completed_by_id>("RespondActivityTaskCompletedById", Access::kWorker),
+      unary<&Service::respond_activity_task_completed_by_id>("RespondActivityTaskCompletedById",
+                                                             Access::kWorker),
       unary<&Service::respond_activity_task_failed>("RespondActivityTaskFailed", Access::kWorker),
       unary<&Service::respond_activity_task_failed_by_id>("RespondActivityTaskFailedById", Access::kWorker),
       unary<&Service::respond_activity_task_canceled>("RespondActivityTaskCanceled", Access::kWorker),
-      unary<&Service::respond_activity_task_canceled_by_id>("RespondActivityTaskCanceledById", Access::kWorker),
+      unary<&Service::respond_activity_task_canceled_by_id>("RespondActivityTaskCanceledById",
+                                                            Access::kWorker),
       unary<&Service::record_activity_task_heartbeat>("RecordActivityTaskHeartbeat", Access::kWorker),
-      unary<&Service::record_activity_task_heartbeat_by_id>("RecordActivityTaskHeartbeatById", Access::kWorker),
+      unary<&Service::record_activity_task_heartbeat_by_id>("RecordActivityTaskHeartbeatById",
+                                                            Access::kWorker),
       absent("PollNexusTaskQueue", Access::kWorker),
       absent("RespondNexusTaskCompleted", Access::kWorker),
       absent("RespondNexusTaskFailed", Access::kWorker),
@@ -84,8 +89,8 @@ std::vector<Method> workers_and_queues() {
       absent("ListWorkers", Access::kRead),
       absent("CountWorkers", Access::kRead),
       absent("DescribeWorker", Access::kRead),
-      absent("DescribeTaskQueue", Access::kRead),
-      absent("ListTaskQueuePartitions", Access::kRead),
+      unary<&Service::describe_task_queue>("DescribeTaskQueue", Access::kRead),
+      unary<&Service::list_task_queue_partitions>("ListTaskQueuePartitions", Access::kRead),
       absent("UpdateTaskQueueConfig", Access::kAdmin),
   };
 }

@@ -4,21 +4,22 @@
 namespace skald::server {
 
 const MethodTable& operator_service_methods() {
-  static const MethodTable table{"temporal.api.operatorservice.v1.OperatorService",
-                                 {
-                                     absent("AddSearchAttributes", Access::kAdmin),
-                                     absent("RemoveSearchAttributes", Access::kAdmin),
-                                     absent("ListSearchAttributes", Access::kRead),
-                                     absent("DeleteNamespace", Access::kAdmin),
-                                     absent("AddOrUpdateRemoteCluster", Access::kAdmin),
-                                     absent("RemoveRemoteCluster", Access::kAdmin),
-                                     absent("ListClusters", Access::kAdmin),
-                                     absent("GetNexusEndpoint", Access::kAdmin),
-                                     absent("CreateNexusEndpoint", Access::kAdmin),
-                                     absent("UpdateNexusEndpoint", Access::kAdmin),
-                                     absent("DeleteNexusEndpoint", Access::kAdmin),
-                                     absent("ListNexusEndpoints", Access::kAdmin),
-                                 }};
+  static const MethodTable table{
+      "temporal.api.operatorservice.v1.OperatorService",
+      {
+          unary<&service::Service::add_search_attributes>("AddSearchAttributes", Access::kAdmin),
+          unary<&service::Service::remove_search_attributes>("RemoveSearchAttributes", Access::kAdmin),
+          unary<&service::Service::list_search_attributes>("ListSearchAttributes", Access::kRead),
+          unary<&service::Service::delete_namespace>("DeleteNamespace", Access::kAdmin),
+          absent("AddOrUpdateRemoteCluster", Access::kAdmin),
+          absent("RemoveRemoteCluster", Access::kAdmin),
+          unary<&service::Service::list_clusters>("ListClusters", Access::kAdmin),
+          absent("GetNexusEndpoint", Access::kAdmin),
+          absent("CreateNexusEndpoint", Access::kAdmin),
+          absent("UpdateNexusEndpoint", Access::kAdmin),
+          absent("DeleteNexusEndpoint", Access::kAdmin),
+          absent("ListNexusEndpoints", Access::kAdmin),
+      }};
   return table;
 }
 

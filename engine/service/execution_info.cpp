@@ -21,6 +21,8 @@ Info execution_info(const core::RunState& state) {
     info.set_parent_namespace_id(started.parent_workflow_namespace_id());
     *info.mutable_parent_execution() = started.parent_workflow_execution();
   }
+  if (started.has_root_workflow_execution())
+    *info.mutable_root_execution() = started.root_workflow_execution();
   return info;
 }
 
@@ -28,8 +30,13 @@ Info execution_info(const store::Visibility& row) {
   Info info;
   info.mutable_execution()->set_workflow_id(row.workflow_id);
   info.mutable_execution()->set_run_id(row.run_id);
-  info.mutable_root_execution()->set_workflow_id(row.workflow_id);
-  info.mutable_root_execution()->set_run_id(row.run_id);
+  const bool is_root = row.root_workflow_id.empty();
+  info.mutable_root_execution()->set_workflow_id(is_root ? row.workflow_id : row.root_workflow_id);
+  info.mutable_root_execution()->set_run_id(is_root ? row.run_id : row.root_run_id);
+  if (!is_root) {
+    info.mutable_parent_execution()->set_workflow_id(row.parent_workflow_id);
+    info.mutable_parent_execution()->set_run_id(row.parent_run_id);
+  }
   info.mutable_type()->set_name(row.workflow_type);
   info.set_task_queue(row.task_queue);
   info.set_first_run_id(row.first_execution_run_id);
@@ -47,6 +54,19 @@ Info execution_info(const store::Visibility& row) {
   if (!row.memo.empty()) info.mutable_memo()->ParseFromString(row.memo);
   if (!row.search_attributes.empty())
     info.mutable_search_attributes()->ParseFromString(row.search_attributes);
+  return info;
+}
+
+Info listed_info(const store::Visibility& row) {
+  Info info = execution_info(row);
+  info.clear_first_run_id();
+  info.mutable_memo();
+  info.mutable_search_attributes();
+  if (row.status == temporal::api::enums::v1::WORKFLOW_EXECUTION_STATUS_RUNNING) {
+    info.clear_history_length();
+    info.clear_history_size_bytes();
+    info.clear_state_transition_count();
+  }
   return info;
 }
 

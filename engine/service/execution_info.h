@@ -11,6 +11,8 @@ namespace skald::service {
 /// What list and describe say of a run, from its state or from its derived row.
 temporal::api::workflow::v1::WorkflowExecutionInfo execution_info(const core::RunState& state);
 temporal::api::workflow::v1::WorkflowExecutionInfo execution_info(const store::Visibility& row);
+/// As a list has it: how far an open run is stands in no list.
+temporal::api::workflow::v1::WorkflowExecutionInfo listed_info(const store::Visibility& row);
 
 /// What describe answers for a run at `now`.
 temporal::api::workflowservice::v1::DescribeWorkflowExecutionResponse describe(const core::RunState& state,

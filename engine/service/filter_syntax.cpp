@@ -20,7 +20,10 @@ constexpr std::size_t kMostParts = 1000;
 /// By recursive descent, one word ahead. After the first error everything that follows is of no account.
 class FilterParser {
  public:
-  explicit FilterParser(std::string_view filter) : tokens_(filter) { advance(); }
+  explicit FilterParser(std::string_view filter)
+      : tokens_(filter), is_blank_(filter.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    advance();
+  }
 
   Result<FilterClauses> parse();
 
@@ -63,6 +66,7 @@ class FilterParser {
   Result<std::vector<Operand>> operands();
 
   FilterTokens tokens_;
+  const bool is_blank_;
   FilterToken token_;
   int depth_ = 0;
 };
@@ -84,7 +88,7 @@ Status FilterParser::deeper() {
 
 Result<FilterClauses> FilterParser::parse() {
   FilterClauses result;
-  if (token_.kind == Kind::kEnd) return result;
+  if (is_blank_) return result;
   const bool has_condition =
       !is_keyword("group") && !is_keyword("order") && !is_keyword("limit") && !is_keyword("having");
   if (has_condition) {

@@ -134,7 +134,8 @@ FilterToken FilterTokens::quoted_name() {
       ++at_;
     } else {
       ++at_;
-      return token(text.empty() ? Kind::kBad : Kind::kName, std::move(text));
+      const Kind kind = text.empty() ? Kind::kBad : Kind::kName;
+      return token(kind, std::move(text));
     }
   }
   return token(Kind::kBad, std::move(text));

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "engine/service/close_event.h"
 #include "engine/service/event_reader.h"
 #include "engine/service/refusals.h"
 #include "engine/service/service.h"
@@ -17,6 +18,7 @@ using HistoryReply = Reply<Response>;
 // One call: what was asked, and where the page token says to go on.
 struct Reading {
   runtime::Engine& engine;
+  Caller caller;
   Request request;
   HistoryReply reply;
   std::int64_t from = 1;
@@ -48,12 +50,22 @@ void answer(Shard& shard, store::Seq gate, const ReadingRef& reading, Response r
       gate, [reading, response = std::move(response)]() mutable { reading->reply(std::move(response)); });
 }
 
-// What the worker that holds a task must be shown after the last page, and no history holds.
+bool follows_next_run(const Caller& caller) { return caller.in_process || caller.follows_next_run; }
+
+// People see what is recorded.
+bool is_for_people(const Caller& caller) {
+  return caller.in_process || caller.client_name == "temporal-cli" || caller.client_name == "temporal-ui";
+}
+
+// What no history holds and follows the last page: for the worker that holds a task, its events; for other
+// programs those of a task that is virtual altogether.
 std::vector<temporal::api::history::v1::HistoryEvent> events_of_task(const Run& run, const Reading& reading) {
   const internal::v1::WorkflowTaskState& task = run.state.workflow_task();
   const bool is_held = reading.started_event_id != 0 && task.started_event_id() == reading.started_event_id &&
                        task.stage() == internal::v1::WorkflowTaskState::STAGE_STARTED;
-  if (!is_held) return {};
+  const bool is_virtual = (task.transient() && task.attempt() > 1) || task.speculative();
+  const bool is_shown = is_virtual && !reading.close_event_only() && !is_for_people(reading.caller);
+  if (!is_held && !is_shown) return {};
   return core::transient_events(run.state);
 }
 
@@ -68,13 +80,14 @@ void answer_page(Shard& shard, const Run& run, const ReadingRef& reading) {
                 if (!page.ok()) return reading->reply(std::move(page).error());
                 Response response;
                 response.mutable_history()->Swap(&page->history);
+                if (reading->close_event_only() && !follows_next_run(reading->caller))
+                  tell_as_continued(*response.mutable_history());
                 const auto& events = response.history().events();
                 const std::int64_t after = events.empty() ? reading->from : events.rbegin()->event_id() + 1;
                 if (page->next_event_id != 0) {
                   response.set_next_page_token(token(run_id, page->next_event_id, *reading));
-                } else if (goes_on) {
-                  response.set_next_page_token(token(run_id, after, *reading));
                 } else {
+                  if (goes_on) response.set_next_page_token(token(run_id, after, *reading));
                   for (auto& event : of_task) response.mutable_history()->add_events()->Swap(&event);
                 }
                 answer(self, gate, reading, std::move(response));
@@ -98,8 +111,10 @@ void answer_nothing(Shard& shard, const Run& run, const ReadingRef& reading) {
 
 void read(Shard& shard, Run& run, const ReadingRef& reading) {
   if (has_what_is_asked(run, *reading)) return answer_page(shard, run, reading);
-  if (!reading->request.wait_new_event() && !reading->close_event_only())
-    return answer_nothing(shard, run, reading);
+  const Duration patience =
+      long_poll_time(reading->caller, shard.context().now, reading->engine.options().history_long_poll);
+  const bool waits = reading->request.wait_new_event() || reading->close_event_only();
+  if (!waits || patience == Duration::zero()) return answer_nothing(shard, run, reading);
   shard.wait_for_events(
       run,
       [&shard, reading](Run& changed, bool expired) {
@@ -116,7 +131,7 @@ void read(Shard& shard, Run& run, const ReadingRef& reading) {
         if (expired) answer_nothing(shard, changed, reading);
         return expired;
       },
-      reading->engine.options().history_long_poll);
+      patience);
 }
 
 Status take_token(Reading& reading, runtime::RunKey& key) {
@@ -137,15 +152,14 @@ Status take_token(Reading& reading, runtime::RunKey& key) {
 
 }  // namespace
 
-void Service::get_workflow_execution_history(const Caller&, Request request, HistoryReply reply) {
+void Service::get_workflow_execution_history(const Caller& caller, Request request, HistoryReply reply) {
   const auto& execution = request.execution();
-  if (Status ok = check_execution(request.namespace_(), execution.workflow_id(), execution.run_id(),
-                                  engine_.options().limits);
+  if (Status ok = check_execution(engine_, request.namespace_(), execution.workflow_id(), execution.run_id());
       !ok.ok()) {
     return reply(std::move(ok).error());
   }
   runtime::RunKey key{{request.namespace_(), execution.workflow_id()}, execution.run_id()};
-  auto reading = std::make_shared<Reading>(Reading{engine_, std::move(request), std::move(reply)});
+  auto reading = std::make_shared<Reading>(Reading{engine_, caller, std::move(request), std::move(reply)});
   if (Status ok = take_token(*reading, key); !ok.ok()) return reading->reply(std::move(ok).error());
   engine_.shard_of(key.workflow).post([key, reading](Shard& shard) {
     shard.with_run(key, [key, reading](Shard& self, Result<Run*> found) {

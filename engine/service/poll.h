@@ -33,9 +33,10 @@ struct PollCall {
 };
 
 template <class Request>
-Status check_poll(const Request& request, const Caller& caller, const runtime::Options& options) {
+Status check_poll(const Request& request, const Caller& caller, const runtime::Engine& engine) {
+  const runtime::Options& options = engine.options();
   const core::Limits& limits = options.limits;
-  SKALD_TRY(check_namespace(request.namespace_()));
+  SKALD_TRY(check_namespace(engine, request.namespace_()));
   if (!request.has_task_queue()) return Error{Code::kInvalidArgument, "taskQueue is not set", {}};
   const std::string& name = request.task_queue().name();
   if (name.empty()) return Error{Code::kInvalidArgument, "missing task queue name", {}};

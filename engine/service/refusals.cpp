@@ -4,6 +4,8 @@
 #include <temporal/api/errordetails/v1/message.pb.h>
 
 #include "engine/base/ids.h"
+#include "engine/core/refusal.h"
+#include "engine/core/search_attribute_types.h"
 
 namespace skald::service {
 namespace {
@@ -28,17 +30,22 @@ Error run_not_found(const runtime::RunKey& key) {
                detail};
 }
 
-Status check_namespace(const std::string& name) {
-  if (name == kDefaultNamespace) return {};
+Status check_namespace(const runtime::Engine& engine, const std::string& name) {
   if (name.empty()) return Error{Code::kInvalidArgument, "Namespace is empty.", {}};
+  if (engine.namespaces().find(name) != nullptr) return {};
+  return namespace_not_found(name);
+}
+
+Error namespace_not_found(const std::string& name) {
   temporal::api::errordetails::v1::NamespaceNotFoundFailure detail;
   detail.set_namespace_(name);
   return Error{Code::kNotFound, "Namespace " + name + " is not found.", packed(detail)};
 }
 
-Status check_execution(const std::string& namespace_name, const std::string& workflow_id,
-                       const std::string& run_id, const core::Limits& limits) {
-  SKALD_TRY(check_namespace(namespace_name));
+Status check_execution(const runtime::Engine& engine, const std::string& namespace_name,
+                       const std::string& workflow_id, const std::string& run_id) {
+  const core::Limits& limits = engine.options().limits;
+  SKALD_TRY(check_namespace(engine, namespace_name));
   if (workflow_id.empty()) return Error{Code::kInvalidArgument, "WorkflowId is not set on request.", {}};
   if (workflow_id.size() > limits.id_bytes) {
     return Error{Code::kInvalidArgument,
@@ -48,6 +55,15 @@ Status check_execution(const std::string& namespace_name, const std::string& wor
   }
   if (!run_id.empty() && !is_uuid(run_id)) return Error{Code::kInvalidArgument, "Invalid RunId.", {}};
   return {};
+}
+
+Result<temporal::api::common::v1::SearchAttributes> attributes_of_new_run(
+    const runtime::Engine& engine, const std::string& namespace_name,
+    const temporal::api::common::v1::SearchAttributes& attributes) {
+  const auto types = engine.namespaces().search_attributes(namespace_name);
+  auto checked = core::checked_search_attributes(attributes, types.get(), namespace_name);
+  if (!checked) return core::invalid_argument(checked.error().message);
+  return core::without_empty(*std::move(checked));
 }
 
 Status check_disk(const runtime::Engine& engine) {

@@ -2,88 +2,118 @@
 #include <utility>
 
 #include "engine/base/ids.h"
+#include "engine/service/begin_run.h"
+#include "engine/service/given_task.h"
+#include "engine/service/links.h"
 #include "engine/service/refusals.h"
-#include "engine/service/service.h"
 
 namespace skald::service {
 namespace {
 
 using runtime::Run;
 using runtime::Shard;
-using StartReply = Reply<wire::StartWorkflowExecutionResponse>;
+using Request = wire::StartWorkflowExecutionRequest;
+using Response = wire::StartWorkflowExecutionResponse;
 
-core::CurrentRun current_of(const Run& run) {
-  return {.run_id = run.key.run_id,
-          .first_execution_run_id = run.state.started().first_execution_run_id(),
-          .start_request_id = run.state.start_request_id(),
-          .status = run.state.status()};
-}
+// One start under way.
+struct Call {
+  runtime::Engine& engine;
+  runtime::RunKey key;
+  Request request;
+  Reply<Response> reply;
+  /// The caller is a worker on the port that wants the first workflow task with the answer. One in the
+  /// process gets it from its queue as soon: no sync lies between.
+  bool is_eager = false;
+};
+using CallRef = std::shared_ptr<const Call>;
 
-wire::StartWorkflowExecutionResponse answer(const Run& run, bool started) {
-  wire::StartWorkflowExecutionResponse response;
+Response answer(const Run& run, const Request& request, bool started) {
+  Response response;
   response.set_run_id(run.key.run_id);
   response.set_first_execution_run_id(run.state.started().first_execution_run_id());
   response.set_started(started);
   response.set_status(run.state.status());
+  *response.mutable_link() = link_of_start(run, request.request_id());
   return response;
 }
 
-void start(Shard& shard, const wire::StartWorkflowExecutionRequest& request, Run* current,
-           const StartReply& reply) {
+// The first task was given to this very request: now, or when it came before and its answer was lost.
+bool holds_first_task(const Run& run, const Call& call) {
+  const internal::v1::WorkflowTaskState& task = run.state.workflow_task();
+  return call.is_eager && run.is_open() && run.state.started().eager_execution_accepted() &&
+         task.stage() == internal::v1::WorkflowTaskState::STAGE_STARTED &&
+         task.request_id() == call.request.request_id();
+}
+
+void reply_when_durable(Shard& shard, Run& run, const CallRef& call, bool started) {
+  Response response = answer(run, call->request, started);
+  if (!holds_first_task(run, *call)) {
+    return shard.when_durable(run, [call, response = std::move(response)] { call->reply(response); });
+  }
+  read_given_task(call->engine, shard, run, GivenHistory{},
+                  [call, gate = run.last, response = std::move(response)](
+                      Shard& self, Result<wire::PollWorkflowTaskQueueResponse> task) mutable {
+                    if (task.ok()) response.mutable_eager_workflow_task()->Swap(&*task);
+                    self.parts().pipeline.when_durable(
+                        gate, [call, response = std::move(response)] { call->reply(response); });
+                  });
+}
+
+core::Transition first_transition(const Call& call, const core::Context& context) {
+  return call.is_eager ? core::decide_start_eagerly(call.request, context)
+                       : core::decide_start(call.request, context);
+}
+
+// What the request leaves on a run that it did not start.
+Status attach(Shard& shard, Run& run, const Request& request) {
+  Result<core::Decision> decision = core::decide_attach(run.state, request, shard.context());
+  if (!decision.ok()) return std::move(decision).error();
+  shard.commit(run, std::move(*decision));
+  return {};
+}
+
+void start(Shard& shard, const CallRef& call, Run* current) {
   std::optional<core::CurrentRun> known;
-  if (current != nullptr) known = current_of(*current);
-  Result<core::StartAction> action = core::decide_start_action(request, known ? &*known : nullptr);
+  if (current != nullptr) known = current_run(*current, call->request.request_id());
+  Result<core::StartAction> action = core::decide_start_action(call->request, known ? &*known : nullptr);
   if (!action.ok()) {
-    if (current == nullptr) return reply(std::move(action).error());
-    return shard.when_durable(*current, [reply, error = std::move(action).error()] { reply(error); });
+    if (current == nullptr) return call->reply(std::move(action).error());
+    return shard.when_durable(*current, [call, error = std::move(action).error()] { call->reply(error); });
   }
-  Run* run = current;
+  if (*action == core::StartAction::kReturnSameRequest)
+    return reply_when_durable(shard, *current, call, true);
+  if (*action == core::StartAction::kReturnExisting) {
+    if (Status attached = attach(shard, *current, call->request); !attached.ok())
+      return call->reply(std::move(attached).error());
+    return reply_when_durable(shard, *current, call, false);
+  }
   const core::Context context = shard.context();
-  switch (*action) {
-    case core::StartAction::kStart: run = &shard.start_run(core::decide_start(request, context)); break;
-    case core::StartAction::kTerminateAndStart: {
-      Result<core::Decision> end =
-          core::decide_terminate(current->state, core::terminate_for_start(context.new_run_id), context);
-      if (!end.ok()) return reply(std::move(end).error());
-      run = &shard.start_run(core::decide_start(request, context), current, std::move(*end));
-      break;
-    }
-    case core::StartAction::kReturnExisting:
-    case core::StartAction::kReturnSameRequest: break;
-  }
-  const bool started = *action != core::StartAction::kReturnExisting;
-  shard.when_durable(*run,
-                     [reply, response = answer(*run, started)]() mutable { reply(std::move(response)); });
+  const bool replaces = *action == core::StartAction::kTerminateAndStart;
+  Result<Run*> run =
+      begin_run(shard, replaces ? current : nullptr, first_transition(*call, context), context);
+  if (!run.ok()) return call->reply(std::move(run).error());
+  reply_when_durable(shard, **run, call, true);
 }
 
 }  // namespace
 
-void Service::start_workflow_execution(const Caller&, wire::StartWorkflowExecutionRequest request,
-                                       StartReply reply) {
-  if (Status ok = check_namespace(request.namespace_()); !ok.ok()) return reply(std::move(ok).error());
+void Service::start_workflow_execution(const Caller& caller, Request request, Reply<Response> reply) {
+  if (Status ok = check_namespace(engine_, request.namespace_()); !ok.ok())
+    return reply(std::move(ok).error());
   if (request.request_id().empty()) request.set_request_id(random_uuid());
   if (Status ok = core::validate_start(request, engine_.options().limits); !ok.ok()) {
     return reply(std::move(ok).error());
   }
-  if (Status ok = check_disk(engine_); !ok.ok()) return reply(std::move(ok).error());
-  if (engine_.pipeline().overloaded()) {
-    return reply(Error{
-        Code::kResourceExhausted,
-        "SKALD1004: the engine is writing down what recovery would need; new workflows are refused for a "
-        "moment. Try again.",
-        {}});
-  }
-  struct Call {
-    runtime::RunKey key;
-    wire::StartWorkflowExecutionRequest request;
-    StartReply reply;
-  };
+  if (Status ok = check_search_attributes(engine_, request); !ok.ok()) return reply(std::move(ok).error());
+  if (Status ok = check_can_begin(engine_); !ok.ok()) return reply(std::move(ok).error());
   const runtime::RunKey key{{request.namespace_(), request.workflow_id()}, {}};
-  auto call = std::make_shared<Call>(Call{key, std::move(request), std::move(reply)});
+  const bool is_eager = request.request_eager_execution() && !caller.in_process;
+  auto call =
+      std::make_shared<const Call>(Call{engine_, key, std::move(request), std::move(reply), is_eager});
   engine_.shard_of(key.workflow).post([call](Shard& shard) {
     shard.with_run(call->key, [call](Shard& self, Result<Run*> found) {
       if (!found.ok()) return call->reply(std::move(found).error());
-      start(self, call->request, *found, call->reply);
+      start(self, call, *found);
     });
   });
 }

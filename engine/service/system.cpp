@@ -5,7 +5,9 @@ namespace skald::service {
 namespace {
 
 constexpr char kServerVersion[] = "1.32.0-skald";
-constexpr char kDefaultNamespaceId[] = "32049b68-7872-4094-8e63-d0dd59896a83";
+constexpr char kClusterId[] = "5b2c6f0e-7a91-4d3c-9e58-1f4a7c20d6b3";
+constexpr char kClusterName[] = "active";
+constexpr char kStoreName[] = "sqlite";
 
 }  // namespace
 
@@ -19,22 +21,37 @@ void Service::get_system_info(const Caller&, const wire::GetSystemInfoRequest&,
   capabilities->set_encoded_failure_attributes(true);
   capabilities->set_upsert_memo(true);
   capabilities->set_sdk_metadata(true);
+  capabilities->set_eager_workflow_start(true);
+  capabilities->set_count_group_by_execution_status(true);
   reply(std::move(response));
 }
 
-void Service::describe_namespace(const Caller&, const wire::DescribeNamespaceRequest& request,
-                                 const Reply<wire::DescribeNamespaceResponse>& reply) {
-  const std::string name = request.id() == kDefaultNamespaceId ? kDefaultNamespace : request.namespace_();
-  if (Status ok = check_namespace(name); !ok.ok()) return reply(std::move(ok).error());
-  wire::DescribeNamespaceResponse response;
-  auto* info = response.mutable_namespace_info();
-  info->set_name(kDefaultNamespace);
-  info->set_id(kDefaultNamespaceId);
-  info->set_state(temporal::api::enums::v1::NAMESPACE_STATE_REGISTERED);
-  info->mutable_limits()->set_blob_size_limit_error(
-      static_cast<std::int64_t>(engine_.options().limits.blob_bytes));
-  info->mutable_limits()->set_memo_size_limit_error(
-      static_cast<std::int64_t>(engine_.options().limits.memo_bytes));
+void Service::get_cluster_info(const Caller&, const wire::GetClusterInfoRequest&,
+                               const Reply<wire::GetClusterInfoResponse>& reply) {
+  wire::GetClusterInfoResponse response;
+  auto& clients = *response.mutable_supported_clients();
+  for (const char* client : {"temporal-cli", "temporal-go", "temporal-java", "temporal-php",
+                             "temporal-server", "temporal-typescript"}) {
+    clients[client] = "<2.0.0";
+  }
+  clients["temporal-ui"] = "<3.0.0";
+  response.set_server_version(kServerVersion);
+  response.set_cluster_id(kClusterId);
+  response.set_cluster_name(kClusterName);
+  response.set_history_shard_count(1);
+  response.set_persistence_store(kStoreName);
+  response.set_visibility_store(kStoreName);
+  reply(std::move(response));
+}
+
+void Service::list_clusters(const Caller&, const operator_wire::ListClustersRequest&,
+                            const Reply<operator_wire::ListClustersResponse>& reply) {
+  operator_wire::ListClustersResponse response;
+  auto& cluster = *response.add_clusters();
+  cluster.set_cluster_name(kClusterName);
+  cluster.set_cluster_id(kClusterId);
+  cluster.set_history_shard_count(1);
+  cluster.set_is_connection_enabled(true);
   reply(std::move(response));
 }
 

@@ -7,6 +7,7 @@
 #include <google/protobuf/any.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <temporal/api/errordetails/v1/message.pb.h>
+#include <temporal/api/update/v1/message.pb.h>
 
 namespace skald::tests {
 namespace {
@@ -70,6 +71,13 @@ std::shared_ptr<Answer> make(Service& service, const service::Caller& caller, Me
 
 using Maker = std::function<std::shared_ptr<Answer>(Service&, const service::Caller&, const json::value&)>;
 
+#define SKALD_OPERATOR_CALL(method, Message)                                                           \
+  {                                                                                                    \
+#Message, [](Service& service, const service::Caller& caller, const json::value& body) {             \
+      return make<service::operator_wire::Message##Request, service::operator_wire::Message##Response>( \
+          service, caller, &Service::method, body);                                                    \
+    } \
+  }
 #define SKALD_CALL(method, Message)                                                                    \
   {                                                                                                    \
 #Message, [](Service& service, const service::Caller& caller, const json::value& body) {             \
@@ -85,6 +93,10 @@ const std::map<std::string, Maker>& makers() {
       SKALD_CALL(terminate_workflow_execution, TerminateWorkflowExecution),
       SKALD_CALL(describe_workflow_execution, DescribeWorkflowExecution),
       SKALD_CALL(get_workflow_execution_history, GetWorkflowExecutionHistory),
+      SKALD_CALL(query_workflow, QueryWorkflow),
+      SKALD_CALL(respond_query_task_completed, RespondQueryTaskCompleted),
+      SKALD_CALL(update_workflow_execution, UpdateWorkflowExecution),
+      SKALD_CALL(poll_workflow_execution_update, PollWorkflowExecutionUpdate),
       SKALD_CALL(poll_workflow_task_queue, PollWorkflowTaskQueue),
       SKALD_CALL(respond_workflow_task_completed, RespondWorkflowTaskCompleted),
       SKALD_CALL(respond_workflow_task_failed, RespondWorkflowTaskFailed),
@@ -93,10 +105,34 @@ const std::map<std::string, Maker>& makers() {
       SKALD_CALL(respond_activity_task_failed, RespondActivityTaskFailed),
       SKALD_CALL(respond_activity_task_canceled, RespondActivityTaskCanceled),
       SKALD_CALL(record_activity_task_heartbeat, RecordActivityTaskHeartbeat),
+      SKALD_CALL(signal_with_start_workflow_execution, SignalWithStartWorkflowExecution),
+      SKALD_CALL(get_workflow_execution_history_reverse, GetWorkflowExecutionHistoryReverse),
+      SKALD_CALL(reset_sticky_task_queue, ResetStickyTaskQueue),
+      SKALD_CALL(respond_activity_task_completed_by_id, RespondActivityTaskCompletedById),
+      SKALD_CALL(respond_activity_task_failed_by_id, RespondActivityTaskFailedById),
+      SKALD_CALL(respond_activity_task_canceled_by_id, RespondActivityTaskCanceledById),
+      SKALD_CALL(record_activity_task_heartbeat_by_id, RecordActivityTaskHeartbeatById),
+      SKALD_CALL(register_namespace, RegisterNamespace),
+      SKALD_CALL(describe_namespace, DescribeNamespace),
+      SKALD_CALL(update_namespace, UpdateNamespace),
+      SKALD_CALL(list_workflow_executions, ListWorkflowExecutions),
+      SKALD_CALL(scan_workflow_executions, ScanWorkflowExecutions),
+      SKALD_CALL(count_workflow_executions, CountWorkflowExecutions),
+      SKALD_CALL(list_open_workflow_executions, ListOpenWorkflowExecutions),
+      SKALD_CALL(list_closed_workflow_executions, ListClosedWorkflowExecutions),
+      SKALD_CALL(list_archived_workflow_executions, ListArchivedWorkflowExecutions),
+      SKALD_CALL(delete_workflow_execution, DeleteWorkflowExecution),
+      SKALD_CALL(describe_task_queue, DescribeTaskQueue),
+      SKALD_CALL(list_task_queue_partitions, ListTaskQueuePartitions),
+      SKALD_OPERATOR_CALL(delete_namespace, DeleteNamespace),
+      SKALD_OPERATOR_CALL(add_search_attributes, AddSearchAttributes),
+      SKALD_OPERATOR_CALL(remove_search_attributes, RemoveSearchAttributes),
+      SKALD_OPERATOR_CALL(list_search_attributes, ListSearchAttributes),
   };
   return table;
 }
 #undef SKALD_CALL
+#undef SKALD_OPERATOR_CALL
 
 }  // namespace
 

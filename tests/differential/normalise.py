@@ -6,8 +6,8 @@ import re
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 # Fields whose value is the server's own business. Tokens keep whether they are there.
-DROPPED = {"taskId", "version", "historySizeBytes", "stateTransitionCount", "namespaceId", "eventTime",
-           "executionDuration", "pollerScalingDecision"}
+DROPPED = {"taskId", "version", "historySizeBytes", "stateTransitionCount", "namespaceId", "parentNamespaceId", "parentWorkflowNamespaceId", "eventTime",
+           "executionDuration", "pollerScalingDecision", "capabilities", "limits", "supportsSchedules"}
 TOKENS = {"taskToken", "nextPageToken"}
 
 
@@ -37,7 +37,7 @@ class Normaliser:
                 value = dict(value, history=outline(value["history"]))
             if "encoding" in value.get("metadata", {}):
                 value = readable(value)
-            return {k: self(v, k) for k, v in sorted(value.items()) if k not in DROPPED}
+            return {self.renamed(k): self(v, k) for k, v in sorted(value.items()) if k not in DROPPED}
         if isinstance(value, list):
             if key == "pendingActivities":  # in no order
                 value = sorted(value, key=lambda activity: activity["activityId"])
@@ -50,4 +50,7 @@ class Normaliser:
             return "a token"
         if TIME.match(value):
             return "a time"
-        return UUID.sub(lambda found: self.ids.setdefault(found[0], f"id-{len(self.ids) + 1}"), value)
+        return self.renamed(value)
+
+    def renamed(self, text):
+        return UUID.sub(lambda found: self.ids.setdefault(found[0], f"id-{len(self.ids) + 1}"), text)

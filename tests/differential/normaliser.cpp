@@ -13,7 +13,8 @@ namespace json = boost::json;
 // The server's own business.
 const std::set<std::string> kDropped{
     "taskId",      "version",   "historySizeBytes",  "stateTransitionCount",
-    "namespaceId", "eventTime", "executionDuration", "pollerScalingDecision"};
+    "namespaceId", "parentNamespaceId", "parentWorkflowNamespaceId", "eventTime", "executionDuration", "pollerScalingDecision",
+    "capabilities", "limits", "supportsSchedules"};
 const std::set<std::string> kTokens{"taskToken", "nextPageToken"};
 
 const std::regex& time_form() {
@@ -98,7 +99,7 @@ json::value Normaliser::operator()(const json::value& value, const std::string& 
     for (const std::string& name : sorted_keys(*object)) {
       if (kDropped.contains(name)) continue;
       const bool is_outlined = name == "history" && object->contains("taskToken");
-      result[name] =
+      result[rename_ids(name)] =
           is_outlined ? json::value(outline(object->at(name).as_object())) : (*this)(object->at(name), name);
     }
     return result;

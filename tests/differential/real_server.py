@@ -1,5 +1,6 @@
 """Plays a script against a real Temporal server, call by call, through its public API."""
 
+import base64
 import threading
 import time
 
@@ -7,6 +8,9 @@ import grpc
 from google.protobuf import json_format
 from google.rpc import status_pb2
 import temporalio.api.errordetails.v1  # noqa: F401  (error details are printed as JSON)
+import temporalio.api.update.v1  # noqa: F401  (so are the messages of updates)
+from temporalio.api.operatorservice.v1 import request_response_pb2 as operator_pb2
+from temporalio.api.operatorservice.v1 import service_pb2_grpc as operator_grpc
 from temporalio.api.workflowservice.v1 import request_response_pb2, service_pb2_grpc
 
 # A client that reads histories: it is shown what is recorded and nothing virtual, and the close event as it
@@ -37,6 +41,7 @@ class Player:
     def __init__(self, address, operations, name):
         self.channel = grpc.insecure_channel(address)
         self.service = service_pb2_grpc.WorkflowServiceStub(self.channel)
+        self.operator = operator_grpc.OperatorServiceStub(self.channel)
         self.operations = operations
         self.name = name
         self.saved = {}
@@ -61,7 +66,7 @@ class Player:
         (operation,) = [key for key in step if key in self.operations]
         rules = self.operations[operation]
         request = self.filled(merged(rules["request"], step[operation]), number)
-        timeout = step.get("timeout", POLL_SECONDS) if rules.get("poll") else 30
+        timeout = step.get("timeout", POLL_SECONDS if rules.get("poll") else 30)
         name = step.get("as", rules.get("as"))
         if not step.get("async"):
             return self.keep(name, self.call(rules, request, timeout))
@@ -78,33 +83,45 @@ class Player:
         return reply
 
     def filled(self, value, number):
-        """Names made unique (@: the script, #: the step), references ($name.field) looked up."""
+        """Names made unique (@: the script, @@: an @, #: the step), references ($name.field) looked up, long
+        texts (~~1000) and bytes (~1000) made."""
         if isinstance(value, dict):
-            return {key: self.filled(each, number) for key, each in value.items()}
+            return {self.filled(key, number) if key.startswith("$") else key: self.filled(each, number)
+                    for key, each in value.items()}
         if isinstance(value, list):
             return [self.filled(each, number) for each in value]
         if not isinstance(value, str):
             return value
+        if value.startswith("~~"):
+            return "x" * int(value.lstrip("~"))
+        if value.startswith("~"):
+            return base64.b64encode(b"x" * int(value[1:])).decode()
         if value.startswith("$"):
             found = self.saved
             for part in value[1:].split("."):
-                found = found[part]
+                found = next(iter(found)) if part == "*" else found[part]
             return found
-        return value.replace("@", "-" + self.name).replace("#", str(number))
+        value = value.replace("@@", "\0").replace("@", "-" + self.name).replace("\0", "@")
+        return value.replace("#", str(number))
 
     def call(self, rules, request, timeout):
         try:
             return {"reply": self.answer(rules, request, timeout)}
         except grpc.RpcError as error:
+            if "rate limit exceeded" in error.details():  # lists: ten a second
+                time.sleep(0.2)
+                return self.call(rules, request, timeout)
             if rules.get("poll") and error.code() == grpc.StatusCode.DEADLINE_EXCEEDED:
                 return {"reply": {}}
             return {"error": error_of(error)}
 
     def answer(self, rules, request, timeout):
-        kind = getattr(request_response_pb2, rules["rpc"] + "Request")
+        is_operator = rules.get("service") == "operator"
+        kind = getattr(operator_pb2 if is_operator else request_response_pb2, rules["rpc"] + "Request")
         message = json_format.ParseDict(request, kind())
-        method = getattr(self.service, rules["rpc"])
-        headers = READER if rules["rpc"] == "GetWorkflowExecutionHistory" else ()
+        method = getattr(self.operator if is_operator else self.service, rules["rpc"])
+        is_reader = rules["rpc"] == "GetWorkflowExecutionHistory" and not rules.get("plain")
+        headers = READER if is_reader else ()
         response = method(message, timeout=timeout, metadata=headers)
         while rules.get("all_pages") and response.next_page_token:
             message.next_page_token = response.next_page_token

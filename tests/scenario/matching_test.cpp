@@ -66,6 +66,17 @@ TEST(MatchingStory, a_task_in_the_sticky_queue_of_a_worker_that_ends_goes_to_the
   EXPECT_TRUE(world.complete(task, {complete_workflow()}).ok());
 }
 
+TEST(MatchingStory, a_poll_that_comes_after_its_worker_has_shut_down_is_answered_at_once) {
+  World world;
+  wire::ShutdownWorkerRequest request;
+  request.set_namespace_("default");
+  request.set_worker_instance_key("gone");
+  ASSERT_TRUE(world.call(&workers::Connection::shutdown_worker, request).ok());
+  ASSERT_TRUE(world.start("w").ok());
+  EXPECT_TRUE(begin_poll(world, "queue", "gone")->task.get().task_token().empty());
+  EXPECT_FALSE(begin_poll(world, "queue", "another")->task.get().task_token().empty());
+}
+
 TEST(MatchingStory, polls_without_a_task_end_after_a_minute) {
   const store::TemporaryFolder folder;
   World world(folder.file("test.db"));

@@ -7,6 +7,7 @@
 #include "engine/core/apply.h"
 #include "engine/core/snapshot.h"
 #include "engine/runtime/log_codec.h"
+#include "skald/internal/v1/namespace_record.pb.h"
 
 namespace skald::cli {
 
@@ -28,9 +29,7 @@ auto list_place(const StoredRun& run) {
 }
 
 bool fits(const ListFilter& filter, const store::Visibility& row) {
-  return row.namespace_name == filter.namespace_name && (!filter.status || *filter.status == row.status) &&
-         (filter.workflow_type.empty() || filter.workflow_type == row.workflow_type) &&
-         (filter.workflow_id.empty() || filter.workflow_id == row.workflow_id);
+  return row.namespace_name == filter.namespace_name && store::fits(filter.condition, row);
 }
 
 bool has_name(const store::Visibility& row, const RunName& name) {
@@ -162,6 +161,17 @@ Result<StoredRun> OfflineView::find(const RunName& name) {
   if (const StoredRun* recent = newest_in_tail(name)) number = std::max(number, recent->number);
   if (number == 0) return not_found(name);
   return load(number);
+}
+
+Result<core::SearchAttributeTypes> OfflineView::search_attributes(const std::string& namespace_name) {
+  auto rows = reader_->catalog("namespace/");
+  if (!rows) return std::move(rows).error();
+  for (const store::CatalogRow& row : *rows) {
+    internal::v1::NamespaceRecord record;
+    if (!record.ParseFromString(row.body) || record.info().name() != namespace_name) continue;
+    return core::SearchAttributeTypes({record.search_attributes().begin(), record.search_attributes().end()});
+  }
+  return core::SearchAttributeTypes();
 }
 
 Status OfflineView::each(const ListFilter& filter, const std::function<bool(const StoredRun&)>& visit) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/search_attribute_types.h"
 #include "engine/base/result.h"
 #include "engine/core/decision.h"
 #include "engine/store/store.h"
@@ -45,6 +46,8 @@ class OfflineView {
   /// kNotFound names the run.
   Result<StoredRun> find(const RunName& name);
 
+  /// What runs of a namespace may have; only what every namespace has if the file does not know it.
+  Result<core::SearchAttributeTypes> search_attributes(const std::string& namespace_name);
   /// Calls `visit` for runs that fit the filter, in the order of store::ListFilter, until it returns false.
   /// States are left out.
   Status each(const store::ListFilter& filter, const std::function<bool(const StoredRun&)>& visit);
