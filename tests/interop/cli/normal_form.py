@@ -32,6 +32,7 @@ RULES = [(re.compile(pattern, re.MULTILINE), replacement) for pattern, replaceme
     (r"(HistorySize\S*|StateTransitionCount)\s+\d+", r"\1 <number>"),
     (r"^historySizeBytes: \d+$", "historySizeBytes: <number>"),
     (r"^sdkMetadata.coreUsedFlags\[\d\]: \d+\n", ""),
+    (r"^taskId: \d+\n", ""),
     (r"interop-[0-9a-f]{32}", "<sticky queue>"),
     (r"CustomSearchAttributeAliases\s+map\[.*\]", "CustomSearchAttributeAliases <map>"),
     (r"QueryResult\s+\"Stack for .*", "<stack>"),

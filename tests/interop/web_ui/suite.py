@@ -18,7 +18,7 @@ import suite_world  # noqa: E402
 from normal_form import NormalForm  # noqa: E402
 from server import Server, free_port  # noqa: E402
 
-REPEAT_SECONDS = 15
+REPEAT_SECONDS = 6
 CONFIGURATION = """
 temporalGrpcAddress: {address}
 host: 127.0.0.1
