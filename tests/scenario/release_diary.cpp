@@ -19,6 +19,12 @@ bool is_of_a_task(enums::EventType type) {
   return type == enums::EVENT_TYPE_WORKFLOW_TASK_SCHEDULED || type == enums::EVENT_TYPE_WORKFLOW_TASK_STARTED;
 }
 
+// Who looks at the images asks in one namespace.
+template <class Request>
+bool is_asked_about(const Request& request) {
+  return request.namespace_() == "default";
+}
+
 }  // namespace
 
 void ReleaseDiary::note(Fact fact) {
@@ -45,6 +51,7 @@ void ReleaseDiary::check() {
 
 void ReleaseDiary::note_reply(const wire::StartWorkflowExecutionRequest& request,
                               const wire::StartWorkflowExecutionResponse& response) {
+  if (!is_asked_about(request)) return;
   {
     std::lock_guard lock(mutex_);
     if (response.started())
@@ -55,6 +62,7 @@ void ReleaseDiary::note_reply(const wire::StartWorkflowExecutionRequest& request
 
 void ReleaseDiary::note_reply(const wire::SignalWorkflowExecutionRequest& request,
                               const wire::SignalWorkflowExecutionResponse&) {
+  if (!is_asked_about(request)) return;
   if (!request.request_id().empty()) return;  // it may be a repetition
   const auto& execution = request.workflow_execution();
   int count = 0;
@@ -68,18 +76,21 @@ void ReleaseDiary::note_reply(const wire::SignalWorkflowExecutionRequest& reques
 
 void ReleaseDiary::note_reply(const wire::RequestCancelWorkflowExecutionRequest& request,
                               const wire::RequestCancelWorkflowExecutionResponse&) {
+  if (!is_asked_about(request)) return;
   const auto& execution = request.workflow_execution();
   note({Fact::Kind::kCancelRequested, {execution.workflow_id(), execution.run_id()}});
 }
 
 void ReleaseDiary::note_reply(const wire::TerminateWorkflowExecutionRequest& request,
                               const wire::TerminateWorkflowExecutionResponse&) {
+  if (!is_asked_about(request)) return;
   const auto& execution = request.workflow_execution();
   note({Fact::Kind::kTerminated, {execution.workflow_id(), execution.run_id()}});
 }
 
 void ReleaseDiary::note_reply(const wire::GetWorkflowExecutionHistoryRequest& request,
                               const wire::GetWorkflowExecutionHistoryResponse& response) {
+  if (!is_asked_about(request)) return;
   const auto& events = response.history().events();
   // Those of a task that goes on need not be recorded.
   int count = events.size();
@@ -94,9 +105,9 @@ void ReleaseDiary::note_reply(const wire::GetWorkflowExecutionHistoryRequest& re
   note({Fact::Kind::kClosed, std::move(words)});
 }
 
-void ReleaseDiary::note_reply(const wire::PollActivityTaskQueueRequest&,
+void ReleaseDiary::note_reply(const wire::PollActivityTaskQueueRequest& request,
                               const wire::PollActivityTaskQueueResponse& task) {
-  if (task.task_token().empty()) return;
+  if (task.task_token().empty() || !is_asked_about(request)) return;
   note({Fact::Kind::kActivityBegan,
         {task.workflow_execution().workflow_id(), task.workflow_execution().run_id(), task.activity_id(),
          std::to_string(task.attempt())}});

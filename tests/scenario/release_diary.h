@@ -29,7 +29,8 @@ class ReleaseDiary {
   /// Throws std::logic_error with what was told and is not borne out by the image that was kept with it.
   void check();
 
-  /// Notes what a reply tells. Most tell nothing that a history could bear out.
+  /// Notes what a reply tells. Most tell nothing that a history could bear out; of runs outside the namespace
+  /// "default" nothing is noted.
   template <class Request, class Response>
   void note_reply(const Request&, const Response&) {}
   void note_reply(const temporal::api::workflowservice::v1::StartWorkflowExecutionRequest& request,
