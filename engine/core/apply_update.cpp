@@ -14,8 +14,7 @@ Status apply_accepted(ApplyStep& step, const HistoryEvent& event) {
 }
 
 Status apply_completed(ApplyStep& step, const HistoryEvent& event) {
-  const std::string& id =
-      event.workflow_execution_update_completed_event_attributes().meta().update_id();
+  const std::string& id = event.workflow_execution_update_completed_event_attributes().meta().update_id();
   const auto found = step.state.mutable_updates()->find(id);
   if (found == step.state.mutable_updates()->end() || found->second.completed_event_id() != 0) {
     return cannot_apply(step, "an update completes that is not under way");

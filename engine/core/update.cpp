@@ -14,7 +14,8 @@ bool goes_on(const RunState& state) {
 
 // A failed task takes what came with it: its next attempt brings it again.
 bool is_to_be_sent(const RunState& state, const AdmittedUpdate& update, Holds history) {
-  if (!update.sent_after || history == Holds::kWholeHistory || state.workflow_task().attempt() > 1) return true;
+  if (!update.sent_after || history == Holds::kWholeHistory || state.workflow_task().attempt() > 1)
+    return true;
   return *update.sent_after == state.last_completed_event_id();
 }
 

@@ -43,7 +43,8 @@ UpdateStage update_stage(const RunState& state, const std::string& id);
 
 /// The outcome of an update that its run left behind when it closed.
 Failure update_without_outcome();
-/// Why an update that no worker answered is gone: the run closed, or goes on in another one, which may take it.
+/// Why an update that no worker answered is gone: the run closed, or goes on in another one, which may take
+/// it.
 Error update_aborted(const RunState& state);
 /// The same when the task that had it was refused.
 Error update_lost();
@@ -51,6 +52,7 @@ Error update_lost();
 /// The messages that the held workflow task brings its worker; they count as sent from then on. A worker that
 /// kept the run since its last task has those that came with that one.
 enum class Holds { kWholeHistory, kNewEvents };
-std::vector<protocol::Message> update_messages(const RunState& state, AdmittedUpdates& updates, Holds history);
+std::vector<protocol::Message> update_messages(const RunState& state, AdmittedUpdates& updates,
+                                               Holds history);
 
 }  // namespace skald::core

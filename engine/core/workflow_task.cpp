@@ -188,7 +188,7 @@ void write_failed_workflow_task(Draft& draft, const TaskFailure& failure) {
 
 void force_close_workflow_task(Draft& draft) {
   const WorkflowTaskState& task = draft.state().workflow_task();
-  if (!is_started(task)) return;
+  if (!is_started(task)) return draft.leave_speculative();
   if (!task.transient()) {
     write_failed(draft, {enums::WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND, {}, kHistoryService});
   }

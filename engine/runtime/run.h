@@ -5,11 +5,13 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "engine/core/due.h"
 #include "engine/runtime/keys.h"
 #include "engine/runtime/matching.h"
+#include "engine/runtime/run_calls.h"
 #include "engine/store/store.h"
 
 namespace skald::runtime {
@@ -65,9 +67,14 @@ class Run {
   std::size_t tail_bytes = 0;
 
   core::DueSet due;
+  /// The messages of `due` that are on their way.
+  std::set<core::Message> sent;
+  /// Set while a closed run has messages left: its row from which on recovery must find it.
+  store::Seq kept_from = 0;
   std::optional<OfferedTask> offered_workflow_task;
   std::vector<OfferedTask> offered_activities;
   std::vector<EventWaiter> waiters;
+  RunCalls calls;
 
   /// Set for an open run whose rows are damaged: every request gets this, but for a termination.
   std::optional<Error> quarantine;

@@ -23,6 +23,11 @@ bool is_task_out(const core::RunState& state, std::uint64_t incarnation) {
   return task.stage() == internal::v1::WorkflowTaskState::STAGE_STARTED && task.incarnation() == incarnation;
 }
 
+// The rows of a closed run stay in the log until it has told everybody of its end.
+bool may_fold(const Run& run, const Options& options) {
+  return run.is_open() ? run.rows_in_log >= options.fold_rows : run.due.messages.empty();
+}
+
 CommitPipeline::Before coverage_of(const Run& run) {
   return run.first_uncovered == 0 ? CommitPipeline::Before::kCovered : CommitPipeline::Before::kUncovered;
 }
@@ -36,9 +41,13 @@ std::shared_ptr<core::Transition> shared(core::Transition&& transition) {
 Seq Shard::commit(Run& run, core::Decision decision) {
   if (core::is_empty(decision.transition)) return run.last;
   auto transition = shared(std::move(decision.transition));
+  const bool has_unlogged = !core::is_empty(decision.unlogged);
   if (core::is_volatile(*transition)) {
     apply(run, std::move(transition), nullptr);
+    if (has_unlogged) apply(run, shared(std::move(decision.unlogged)), nullptr);
     refresh(run);
+    settle_calls(run);
+    tell_update_ends(run);
     return run.last;
   }
   std::vector<store::LogRow> rows;
@@ -50,6 +59,7 @@ Seq Shard::commit(Run& run, core::Decision decision) {
   }
   parts_.pipeline.append(rows, coverage_of(run));
   apply(run, std::move(transition), rows.data());
+  if (has_unlogged) apply(run, shared(std::move(decision.unlogged)), nullptr);
   if (next) {
     auto started = std::make_unique<Run>();
     started->number = rows[1].run;
@@ -107,8 +117,17 @@ void Shard::after_group(Run& run) {
 #endif
   if (!run.is_open()) run.quarantine.reset();
   refresh(run);
+  settle_calls(run);
   wake_waiters(run);
-  if (!run.is_open() || run.rows_in_log >= parts_.options.fold_rows) derive(run);
+  run.calls.update_ends.clear();
+  keep_rows(run);
+  if (may_fold(run, parts_.options)) derive(run);
+}
+
+void Shard::tell_update_ends(Run& run) {
+  if (run.calls.update_ends.empty()) return;
+  wake_waiters(run);
+  run.calls.update_ends.clear();
 }
 
 void Shard::wake_waiters(Run& run) {
@@ -126,7 +145,7 @@ void Shard::wake_waiters(Run& run) {
 void Shard::derive(Run& run) {
   if (run.first_uncovered == 0) return;
   DerivedWork work = derived_work(run);
-  work.fold = !run.is_open() || run.rows_in_log >= parts_.options.fold_rows;
+  work.fold = may_fold(run, parts_.options);
   if (work.fold) run.rows_in_log = 0;
   parts_.pipeline.derive(std::move(work));
 }

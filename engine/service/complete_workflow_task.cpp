@@ -8,8 +8,8 @@
 #include "engine/service/refusals.h"
 #include "engine/service/task_token.h"
 
-/// Completed workflow tasks: beside what they do to the run they answer queries and updates, and may bring the
-/// worker its next tasks.
+/// Completed workflow tasks: beside what they do to the run they answer queries and updates, and may bring
+/// the worker its next tasks.
 namespace skald::service {
 namespace {
 
@@ -102,8 +102,8 @@ void complete(Shard& shard, Run& run, const CompletingRef& call) {
   core::Context context = shard.context();
   context.search_attribute_types =
       call->engine.namespaces().search_attributes(run.key.workflow.namespace_name);
-  Result<core::CompletedWorkflowTask> completed = core::decide_complete_workflow_task(
-      run.state, call->token, call->request, context, run.calls.updates);
+  Result<core::CompletedWorkflowTask> completed =
+      core::decide_complete_workflow_task(run.state, call->token, call->request, context, run.calls.updates);
   if (!completed.ok()) return refuse(shard, run, call, std::move(completed).error());
   const std::uint64_t incarnation = run.state.workflow_task().incarnation();
   std::vector<AnsweredQuery> answered;
@@ -117,8 +117,7 @@ void complete(Shard& shard, Run& run, const CompletingRef& call) {
   shard.commit(run, std::move(*completed));
   for (AnsweredQuery& each : answered) each.query->answer(run, std::move(each.result));
   if (refusal) return refuse(shard, run, call, std::move(*refusal));
-  for (auto& task :
-       start_eager_activities(shard, run, eager, {call->request.identity(), {}, incarnation})) {
+  for (auto& task : start_eager_activities(shard, run, eager, {call->request.identity(), {}, incarnation})) {
     *response.add_activity_tasks() = std::move(task);
   }
   if (has_next_task) return answer_with_task(shard, run, call, std::move(response));

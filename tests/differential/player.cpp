@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration kTick = 50ms;
 constexpr Duration kPollPatience = 8s;
-constexpr Duration kCallPatience = 30s;
+constexpr Duration kCallPatience = 45s;
 // Of real time, for what the engine is about to answer without its clock moving.
 constexpr std::chrono::milliseconds kAnswerPatience{3};
 
@@ -40,10 +40,28 @@ json::value merged(const json::value& base, const json::value& over) {
   return result;
 }
 
-void replace(std::string& text, char from, const std::string& to) {
+void replace(std::string& text, const std::string& from, const std::string& to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, 1, to);
+    text.replace(at, from.size(), to);
   }
+}
+
+// "~~1000": a text so long; "~1000": base64 of so many bytes.
+std::string long_text(const std::string& text) {
+  const std::size_t size = std::stoul(text.substr(text.find_first_not_of('~')));
+  if (text.starts_with("~~")) return std::string(size, 'x');
+  std::string base64;
+  for (std::size_t i = 0; i < size / 3; ++i) base64 += "eHh4";
+  if (size % 3 == 1) base64 += "eA==";
+  if (size % 3 == 2) base64 += "eHg=";
+  return base64;
+}
+
+// A client that reads histories: it is shown what is recorded and nothing virtual, and the close event as it
+// stands there.
+void as_reader(service::Caller& caller) {
+  caller.client_name = "temporal-cli";
+  caller.follows_next_run = true;
 }
 
 std::string text_or(const json::object& object, const char* key, const std::string& otherwise) {
@@ -97,7 +115,12 @@ Player::Call Player::begin(std::size_t number, const json::object& rules, const 
     call.worker_key = "poll-" + std::to_string(number);
     call.request.as_object()["workerInstanceKey"] = call.worker_key;
   }
-  call.answer = tests::call(service_, caller_, call.rpc, call.request);
+  call.caller = caller_;
+  if (!rules.contains("plain")) as_reader(call.caller);
+  if (!call.is_poll && step.contains("timeout")) {
+    call.caller.deadline = world_.engine().options().clock->now() + seconds(step.at("timeout"));
+  }
+  call.answer = tests::call(service_, call.caller, call.rpc, call.request);
   return call;
 }
 
@@ -122,7 +145,7 @@ json::object Player::read_on(const Call& call, json::object result) {
   while (const json::value* token = reply.if_contains("nextPageToken")) {
     json::value request = call.request;
     request.as_object()["nextPageToken"] = *token;
-    auto more = tests::call(service_, caller_, call.rpc, request)->wait(10s);
+    auto more = tests::call(service_, call.caller, call.rpc, request)->wait(10s);
     if (!more || !more->contains("reply")) throw std::runtime_error("a page of the history is missing");
     json::object& page = (*more)["reply"].as_object();
     for (const json::value& event : page["history"].as_object()["events"].as_array()) {
@@ -158,7 +181,10 @@ void Player::settle() {
 json::value Player::filled(const json::value& value, std::size_t number) const {
   if (const auto* object = value.if_object()) {
     json::object result;
-    for (const auto& [key, each] : *object) result[key] = filled(each, number);
+    for (const auto& [key, each] : *object) {
+      const std::string name = key.starts_with('$') ? looked_up(key.substr(1)) : std::string(key);
+      result[name] = filled(each, number);
+    }
     return result;
   }
   if (const auto* array = value.if_array()) {
@@ -169,18 +195,24 @@ json::value Player::filled(const json::value& value, std::size_t number) const {
   if (!value.is_string()) return value;
   std::string text(value.get_string());
   if (text.starts_with('$')) return json::value(looked_up(text.substr(1)));
-  replace(text, '@', "-" + name_);
-  replace(text, '#', std::to_string(number));
+  if (text.starts_with('~')) return json::value(long_text(text));
+  const std::string kept(1, '\0');
+  replace(text, "@@", kept);
+  replace(text, "@", "-" + name_);
+  replace(text, kept, "@");
+  replace(text, "#", std::to_string(number));
   return json::value(text);
 }
 
-// "task.taskToken": a field of what was saved as `task`.
+// "task.taskToken": a field of what was saved as `task`; "task.queries.*": the first key of a map.
 std::string Player::looked_up(const std::string& path) const {
   const std::size_t dot = path.find('.');
   const json::value* found = &saved_.at(path.substr(0, dot));
   for (std::size_t from = dot; from != std::string::npos;) {
     const std::size_t next = path.find('.', from + 1);
-    found = &found->at(path.substr(from + 1, next == std::string::npos ? next : next - from - 1));
+    const std::string part = path.substr(from + 1, next == std::string::npos ? next : next - from - 1);
+    if (part == "*") return std::string(found->as_object().begin()->key());
+    found = &found->at(part);
     from = next;
   }
   return std::string(found->as_string());

@@ -28,6 +28,7 @@ class Player {
     std::shared_ptr<Answer> answer;
     std::string rpc;
     boost::json::value request;
+    service::Caller caller;
     bool is_poll = false;
     bool wants_all_pages = false;
     Duration patience{};

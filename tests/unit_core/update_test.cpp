@@ -45,7 +45,8 @@ TEST_F(Update, is_gone_after_a_crash_with_its_task) {
 TEST_F(Update, accepted_and_completed_in_one_task_makes_the_task_real) {
   story.update("u");
   story.take_task();
-  story.complete({.messages = {accept("u"), respond("u")}, .commands = {say(accept("u")), say(respond("u"))}});
+  story.complete(
+      {.messages = {accept("u"), respond("u")}, .commands = {say(accept("u")), say(respond("u"))}});
   EXPECT_EQ(story.run.story(5), kDefaultStory);
   const auto& accepted = story.run.event(8).workflow_execution_update_accepted_event_attributes();
   EXPECT_EQ(accepted.protocol_instance_id(), "u");
@@ -129,8 +130,8 @@ TEST_F(Update, held_becomes_a_started_task_when_a_signal_comes) {
   story.run.signal("s");
   EXPECT_EQ(story.run.story(5), "5 WorkflowTaskScheduled | 6 WorkflowTaskStarted");
   story.complete({.messages = {accept("u"), respond("u")}});
-  EXPECT_EQ(story.run.story(5), std::string(kDefaultStory) +
-                                    " | 10 WorkflowExecutionSignaled | 11 WorkflowTaskScheduled");
+  EXPECT_EQ(story.run.story(5),
+            std::string(kDefaultStory) + " | 10 WorkflowExecutionSignaled | 11 WorkflowTaskScheduled");
 }
 
 TEST(UpdateInTheProcess, held_when_a_signal_comes_is_scheduled_again_after_a_crash) {
@@ -144,7 +145,8 @@ TEST(UpdateInTheProcess, held_when_a_signal_comes_is_scheduled_again_after_a_cra
   EXPECT_EQ(story.run.story(5), "5 WorkflowTaskScheduled | 6 WorkflowExecutionSignaled");
   ASSERT_TRUE(story.run.due().workflow_task.has_value());
   story.run.run_task({complete("done")});
-  EXPECT_EQ(story.run.story(7), "7 WorkflowTaskStarted | 8 WorkflowTaskCompleted | 9 WorkflowExecutionCompleted");
+  EXPECT_EQ(story.run.story(7),
+            "7 WorkflowTaskStarted | 8 WorkflowTaskCompleted | 9 WorkflowExecutionCompleted");
 }
 
 TEST(UpdateInTheProcess, leaves_the_same_history_as_on_the_port) {
@@ -154,8 +156,8 @@ TEST(UpdateInTheProcess, leaves_the_same_history_as_on_the_port) {
   story.take_task();
   story.run.signal("s");
   story.complete({.messages = {accept("u"), respond("u")}});
-  EXPECT_EQ(story.run.story(5), std::string(kDefaultStory) +
-                                    " | 10 WorkflowExecutionSignaled | 11 WorkflowTaskScheduled");
+  EXPECT_EQ(story.run.story(5),
+            std::string(kDefaultStory) + " | 10 WorkflowExecutionSignaled | 11 WorkflowTaskScheduled");
 }
 
 TEST_F(Update, that_nobody_takes_for_five_seconds_gets_an_ordinary_task) {
@@ -266,7 +268,8 @@ TEST_F(Update, is_refused_while_the_task_keeps_failing) {
   }
   const Error error = story.try_update("u").error();
   EXPECT_EQ(error.code, Code::kFailedPrecondition);
-  EXPECT_EQ(error.message, "Unable to perform workflow execution update due to Workflow Task in failed state.");
+  EXPECT_EQ(error.message,
+            "Unable to perform workflow execution update due to Workflow Task in failed state.");
 }
 
 TEST_F(Update, is_refused_while_a_close_is_repeated) {
@@ -303,14 +306,16 @@ TEST_P(UpdateMessages, fail_the_task_and_lose_the_update) {
 INSTANTIATE_TEST_SUITE_P(
     Bad, UpdateMessages,
     testing::Values(
-        BadMessages{"of_an_unknown_update",
-                    {respond("zz")},
-                    "update zz wasn't found on the server. This is most likely a transient error which will be "
-                    "resolved automatically by retries"},
-        BadMessages{"completed_too_early",
-                    {respond("u")},
-                    "invalid state transition attempted for Update u: received *update.Response message while "
-                    "in state Sent"},
+        BadMessages{
+            "of_an_unknown_update",
+            {respond("zz")},
+            "update zz wasn't found on the server. This is most likely a transient error which will be "
+            "resolved automatically by retries"},
+        BadMessages{
+            "completed_too_early",
+            {respond("u")},
+            "invalid state transition attempted for Update u: received *update.Response message while "
+            "in state Sent"},
         BadMessages{"accepted_twice",
                     {accept("u"), accept("u")},
                     "invalid state transition attempted for Update u: received *update.Acceptance message "
