@@ -69,6 +69,23 @@ class Recovery {
     return {};
   }
 
+  // Covered, and yet not done with: it has still to tell others of its end.
+  Status take_closed(const store::DerivedRow& row, const std::vector<store::LogRow>& tail) {
+    Result<core::RunState> state = core::from_snapshot(row.snapshot);
+    if (!state.ok()) {
+      note_damage(row.run, state.error());
+      return {};
+    }
+    if (core::due(*state).messages.empty() || !state->damage().empty()) return {};
+    auto run = std::make_unique<Run>();
+    run->number = row.run;
+    run->covered = row.covered;
+    run->last = row.last;
+    run->state = std::move(*state);
+    finish(std::move(run), tail);
+    return {};
+  }
+
   Status take_new(RunNumber number) {
     std::vector<store::LogRow> tail = std::move(tails_.at(number));
     tails_.erase(number);
@@ -87,6 +104,8 @@ class Recovery {
       note_damage(number, Error{Code::kDataLoss,
                                 "SKALD1002: run number " + std::to_string(number) + " has no first row",
                                 {}});
+    } else {
+      return take_closed(**row, tail);
     }
     return {};
   }

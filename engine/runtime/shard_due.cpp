@@ -17,6 +17,7 @@ void Shard::refresh(Run& run) {
   offer_activities(run, next, now);
   arm(run, next, now);
   run.due = std::move(next);
+  send_messages(run);
 }
 
 void Shard::offer_workflow_task(Run& run, const core::DueSet& next) {

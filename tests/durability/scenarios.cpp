@@ -7,6 +7,7 @@ using namespace std::chrono_literals;
 using tests::complete_workflow;
 using tests::continue_as_new;
 using tests::schedule_activity;
+using tests::start_child;
 using tests::start_timer;
 
 void activity(Diary& diary) {
@@ -116,6 +117,28 @@ void folds(Diary& diary) {
   diary.read("w");
 }
 
+void children(Diary& diary) {
+  diary.start("w");
+  diary.decide({start_child("c"), tests::signal_external("nobody")});
+  diary.decide({});
+  diary.read("w");
+  diary.read("c");
+  diary.decide({complete_workflow()});
+  diary.result("c");
+  diary.decide({complete_workflow()});
+  diary.result("w");
+  diary.list();
+}
+
+void orphans(Diary& diary) {
+  diary.start("w");
+  diary.decide({start_child("c")});
+  diary.decide({});
+  diary.terminate("w");
+  diary.result("c");
+  diary.list();
+}
+
 }  // namespace
 
 std::vector<Scenario> scenarios() {
@@ -123,7 +146,8 @@ std::vector<Scenario> scenarios() {
           {"signals", signals},           {"timers", timers},
           {"new_runs", new_runs},         {"cancellation", cancellation},
           {"replacement", replacement},   {"lost_process", lost_process},
-          {"many_at_once", many_at_once}, {"folds", folds}};
+          {"many_at_once", many_at_once}, {"folds", folds},
+          {"children", children},         {"orphans", orphans}};
 }
 
 runtime::Options busy_engine() {

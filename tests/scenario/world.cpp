@@ -290,4 +290,30 @@ command::Command continue_as_new() {
   return result;
 }
 
+command::Command start_child(const std::string& id, enums::ParentClosePolicy policy) {
+  command::Command command;
+  command.set_command_type(enums::COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION);
+  auto& wanted = *command.mutable_start_child_workflow_execution_command_attributes();
+  wanted.set_workflow_id(id);
+  wanted.mutable_workflow_type()->set_name("Child");
+  wanted.set_parent_close_policy(policy);
+  return command;
+}
+
+command::Command signal_external(const std::string& id) {
+  command::Command command;
+  command.set_command_type(enums::COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION);
+  auto& wanted = *command.mutable_signal_external_workflow_execution_command_attributes();
+  wanted.mutable_execution()->set_workflow_id(id);
+  wanted.set_signal_name("go");
+  return command;
+}
+
+command::Command cancel_external(const std::string& id) {
+  command::Command command;
+  command.set_command_type(enums::COMMAND_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION);
+  command.mutable_request_cancel_external_workflow_execution_command_attributes()->set_workflow_id(id);
+  return command;
+}
+
 }  // namespace skald::tests

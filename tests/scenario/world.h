@@ -118,5 +118,11 @@ command::Command schedule_activity(const std::string& id, std::int32_t maximum_a
 command::Command start_timer(const std::string& id, Duration delay);
 command::Command complete_workflow();
 command::Command continue_as_new();
+/// With its parent's queue.
+command::Command start_child(const std::string& id,
+                             temporal::api::enums::v1::ParentClosePolicy policy =
+                                 temporal::api::enums::v1::PARENT_CLOSE_POLICY_TERMINATE);
+command::Command signal_external(const std::string& id);
+command::Command cancel_external(const std::string& id);
 
 }  // namespace skald::tests
