@@ -92,6 +92,21 @@ void ActivityTasks::poll_ended() {
 
 void ActivityTasks::run(ActivityTask task) { accept(std::move(task)); }
 
+bool ActivityTasks::reserve_slot() {
+  const std::lock_guard lock(mutex_);
+  if (!is_polling_ || polls_out_ + slots_used_ >= context_->options.activity_slots) return false;
+  ++slots_used_;
+  return true;
+}
+
+void ActivityTasks::release_slots(int slots) {
+  {
+    const std::lock_guard lock(mutex_);
+    slots_used_ -= slots;
+  }
+  poll_for_free_slots();
+}
+
 void ActivityTasks::accept(ActivityTask task) {
   {
     const std::lock_guard lock(mutex_);

@@ -21,6 +21,9 @@ class ActivityTasks : public std::enable_shared_from_this<ActivityTasks> {
   void start();
   /// Takes an attempt that came without a poll of its own.
   void run(ActivityTask task);
+  /// Keeps a free slot for such an attempt, until it is released. False: none is free, or the worker stops.
+  bool reserve_slot();
+  void release_slots(int slots);
 
   /// No new polls; attempts that polls under way bring are run.
   void stop_polling();

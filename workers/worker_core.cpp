@@ -18,7 +18,10 @@ WorkerCore::WorkerCore(ContextRef context)
     : context_(std::move(context)),
       activities_(std::make_shared<ActivityTasks>(context_)),
       workflows_(std::make_shared<WorkflowTasks>(
-          context_, [activities = activities_](ActivityTask task) { activities->run(std::move(task)); })),
+          context_,
+          ActivitySide{[activities = activities_](ActivityTask task) { activities->run(std::move(task)); },
+                       [activities = activities_] { return activities->reserve_slot(); },
+                       [activities = activities_](int slots) { activities->release_slots(slots); }})),
       watchdog_(std::make_shared<Watchdog>(context_, workflows_)) {
   workflows_->on_step([watchdog = watchdog_] { watchdog->step_begins(); });
 }

@@ -48,6 +48,7 @@ class WorkflowLane::Thread : public TaskOutlet {
   const WorkerContext& context() const { return *lane_->links_.context; }
   bool next(WorkflowItem& item);
   bool pop_locked(WorkflowItem& item);
+  int request_eager_activities(wire::RespondWorkflowTaskCompletedRequest& request);
   void poll_again(const std::vector<WorkflowItem>& batch);
   void arm_parking();
 
@@ -104,18 +105,41 @@ void WorkflowLane::Thread::arm_parking() {
   timers.after(idle_for_a_second, [lane = lane_] { lane->put(ParkIdle{}); });
 }
 
+/// Asks for the first activities of this worker's queue to come with the answer, as many as there are slots
+/// free, for which it keeps them. The engine in the process sees free slots itself.
+int WorkflowLane::Thread::request_eager_activities(wire::RespondWorkflowTaskCompletedRequest& request) {
+  constexpr int kMost = 3;  // as Temporal's SDKs: the others should be shared with other workers
+  if (context().connection->in_process()) return 0;
+  int reserved = 0;
+  for (auto& command : *request.mutable_commands()) {
+    if (reserved == kMost) break;
+    if (!command.has_schedule_activity_task_command_attributes()) continue;
+    auto& activity = *command.mutable_schedule_activity_task_command_attributes();
+    const std::string& queue = activity.task_queue().name();
+    const bool is_here = queue.empty() || queue == context().task_queue;
+    if (!is_here || context().registry->find_activity(activity.activity_type().name()) == nullptr) continue;
+    if (!lane_->links_.activities.reserve_slot()) break;
+    activity.set_request_eager_execution(true);
+    ++reserved;
+  }
+  return reserved;
+}
+
 void WorkflowLane::Thread::complete(const std::string& run_id,
                                     wire::RespondWorkflowTaskCompletedRequest request) {
   const auto in_flight = lane_->links_.in_flight;
   in_flight->enter();
   request.set_return_new_workflow_task(!lane_->draining_);
   if (!context().connection->takes_sdk_metadata()) request.clear_sdk_metadata();
+  const int reserved = request_eager_activities(request);
   report<wire::RespondWorkflowTaskCompletedRequest, wire::RespondWorkflowTaskCompletedResponse>(
       context().connection, context().timers, &Connection::respond_workflow_task_completed,
       std::move(request),
-      [lane = lane_, run_id](Result<wire::RespondWorkflowTaskCompletedResponse> answer) {
+      [lane = lane_, run_id, reserved](Result<wire::RespondWorkflowTaskCompletedResponse> answer) {
+        const ActivitySide& activities = lane->links_.activities;
+        if (reserved > 0) activities.release_slots(reserved);
         if (answer.ok()) {
-          for (auto& task : *answer->mutable_activity_tasks()) lane->links_.run_activity(std::move(task));
+          for (auto& task : *answer->mutable_activity_tasks()) activities.run(std::move(task));
         }
         if (!answer.ok() || answer->has_workflow_task())
           lane->put(CompletionAnswer{run_id, std::move(answer)});

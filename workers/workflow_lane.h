@@ -17,6 +17,15 @@
 
 namespace skald::workers {
 
+/// The worker's other side, as completions of workflow tasks need it.
+struct ActivitySide {
+  /// Takes an activity that came with the answer of a completion.
+  std::function<void(wire::PollActivityTaskQueueResponse)> run;
+  /// Keeps a slot for an activity that may come so; false: none is free.
+  std::function<bool()> reserve_slot;
+  std::function<void(int)> release_slots;
+};
+
 /// One workflow thread with its inbox and its runs. The thread can be replaced when user code holds it too
 /// long: inbox and taken items go on with the next thread, and the runs of the old one are replayed there.
 class WorkflowLane : public std::enable_shared_from_this<WorkflowLane> {
@@ -27,7 +36,7 @@ class WorkflowLane : public std::enable_shared_from_this<WorkflowLane> {
     std::shared_ptr<InFlight> in_flight;
     /// A polled task was taken: its poll may be repeated.
     std::function<void(QueueKind)> poll_again;
-    std::function<void(wire::PollActivityTaskQueueResponse)> run_activity;
+    ActivitySide activities;
     /// User code begins: see retire_held.
     std::function<void()> step_begins;
   };

@@ -9,9 +9,9 @@
 
 namespace skald::workers {
 
-WorkflowTasks::WorkflowTasks(ContextRef context, RunActivity run_activity)
+WorkflowTasks::WorkflowTasks(ContextRef context, ActivitySide activities)
     : context_(std::move(context)),
-      run_activity_(std::move(run_activity)),
+      activities_(std::move(activities)),
       failures_(std::make_shared<TaskFailureReports>(context_)) {}
 
 void WorkflowTasks::start() {
@@ -25,7 +25,7 @@ void WorkflowTasks::start() {
                               [self = weak_from_this()](QueueKind queue) {
                                 if (const auto tasks = self.lock()) tasks->poll(queue, 0);
                               },
-                              run_activity_,
+                              activities_,
                               step_begins_};
     lanes_.push_back(std::make_shared<WorkflowLane>(std::move(links), limits));
     lanes_.back()->start();

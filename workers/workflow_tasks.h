@@ -14,10 +14,7 @@ namespace skald::workers {
 /// to.
 class WorkflowTasks : public std::enable_shared_from_this<WorkflowTasks> {
  public:
-  using RunActivity = std::function<void(wire::PollActivityTaskQueueResponse)>;
-
-  /// `run_activity` takes activities that come with the answer of a completion.
-  WorkflowTasks(ContextRef context, RunActivity run_activity);
+  WorkflowTasks(ContextRef context, ActivitySide activities);
 
   void start();
   /// No new polls; tasks that polls under way bring are handled.
@@ -45,7 +42,7 @@ class WorkflowTasks : public std::enable_shared_from_this<WorkflowTasks> {
   wire::PollWorkflowTaskQueueRequest poll_request(QueueKind queue) const;
 
   const ContextRef context_;
-  const RunActivity run_activity_;
+  const ActivitySide activities_;
   const std::shared_ptr<TaskFailureReports> failures_;
   const std::shared_ptr<InFlight> polls_ = std::make_shared<InFlight>();
   const std::shared_ptr<InFlight> tasks_ = std::make_shared<InFlight>();

@@ -16,9 +16,9 @@ namespace enums = ::temporal::api::enums::v1;
 
 /// A server with some pages of runs.
 struct ClientLists : ::testing::Test {
-  std::shared_ptr<FakeConnection> server = std::make_shared<FakeConnection>();
+  FakeServer server;
   std::shared_ptr<workers::ConnectedClient> client = std::make_shared<workers::ConnectedClient>(
-      server, std::make_shared<ManualTimers>(), workers::ClientIds{"default", "tester"});
+      server.connection(), std::make_shared<ManualTimers>(), workers::ClientIds{"default", "tester"});
 
   void give_pages(std::vector<std::vector<std::string>> pages) {
     server->list_workflow_executions_calls.answer_with(

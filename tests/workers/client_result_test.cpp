@@ -30,10 +30,10 @@ wire::GetWorkflowExecutionHistoryResponse with(const HistoryEvent& event) {
 }
 
 struct ClientResult : ::testing::Test {
-  std::shared_ptr<FakeConnection> server = std::make_shared<FakeConnection>();
+  FakeServer server;
   std::shared_ptr<ManualTimers> timers = std::make_shared<ManualTimers>();
-  std::shared_ptr<workers::ConnectedClient> client =
-      std::make_shared<workers::ConnectedClient>(server, timers, workers::ClientIds{"default", "tester"});
+  std::shared_ptr<workers::ConnectedClient> client = std::make_shared<workers::ConnectedClient>(
+      server.connection(), timers, workers::ClientIds{"default", "tester"});
   Handle<int> handle{client, {"order-17", "run-1", "run-1"}};
   std::map<std::string, HistoryEvent> close_events;
 

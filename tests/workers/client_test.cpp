@@ -17,10 +17,10 @@ using ::testing::HasSubstr;
 namespace enums = ::temporal::api::enums::v1;
 
 struct ClientCalls : ::testing::Test {
-  std::shared_ptr<FakeConnection> server = std::make_shared<FakeConnection>();
+  FakeServer server;
   std::shared_ptr<ManualTimers> timers = std::make_shared<ManualTimers>();
-  std::shared_ptr<workers::ConnectedClient> client =
-      std::make_shared<workers::ConnectedClient>(server, timers, workers::ClientIds{"default", "tester"});
+  std::shared_ptr<workers::ConnectedClient> client = std::make_shared<workers::ConnectedClient>(
+      server.connection(), timers, workers::ClientIds{"default", "tester"});
 
   template <class Request, class Response>
   void refuse(Rpc<Request, Response>& rpc, Error error) {
@@ -102,13 +102,18 @@ TEST_F(ClientCalls, final_refusals_are_not_repeated) {
 }
 
 TEST_F(ClientCalls, lost_connection_to_a_server_is_repeated) {
-  auto remote = std::make_shared<FakeConnection>(/*in_process=*/false);
-  auto remote_client =
-      std::make_shared<workers::ConnectedClient>(remote, timers, workers::ClientIds{"default", "tester"});
+  const FakeServer remote(/*in_process=*/false);
+  auto remote_client = std::make_shared<workers::ConnectedClient>(remote.connection(), timers,
+                                                                  workers::ClientIds{"default", "tester"});
   refuse(remote->terminate_workflow_execution_calls, {Code::kUnavailable, "no route", {}});
-  remote_client->terminate({"order-17", {}, {}}, "why");
+  const auto terminated = remote_client->terminate({"order-17", {}, {}}, "why");
   timers->advance(1s);
   EXPECT_GT(remote->terminate_workflow_execution_calls.count(), 1u);
+  remote->terminate_workflow_execution_calls.answer_with([](const wire::TerminateWorkflowExecutionRequest&) {
+    return wire::TerminateWorkflowExecutionResponse();
+  });
+  timers->advance(10s);
+  EXPECT_NO_THROW(terminated->get());
 }
 
 TEST_F(ClientCalls, start_of_a_running_workflow_names_its_run) {

@@ -8,18 +8,12 @@ void acknowledge(Rpc<Request, Response>& rpc) {
   rpc.answer_with([](const Request&) { return Response(); });
 }
 
-template <class Request, class Response>
-void answer_held(Rpc<Request, Response>& rpc, const Result<Response>& answer) {
-  for (auto& [request, reply] : rpc.take_all()) {
-    if (reply) reply(answer);
-  }
-}
-
 }  // namespace
 
 FakeConnection::FakeConnection(bool in_process) : in_process_(in_process) {
   acknowledge(respond_workflow_task_completed_calls);
   acknowledge(respond_workflow_task_failed_calls);
+  acknowledge(respond_query_task_completed_calls);
   acknowledge(respond_activity_task_completed_calls);
   acknowledge(respond_activity_task_failed_calls);
   acknowledge(respond_activity_task_canceled_calls);
@@ -32,11 +26,7 @@ FakeConnection::FakeConnection(bool in_process) : in_process_(in_process) {
 
 void FakeConnection::shut_down() {
   is_shut_down_ = true;
-  const Error closed{Code::kUnavailable, "closed", {}};
-  answer_held<wire::PollWorkflowTaskQueueRequest, wire::PollWorkflowTaskQueueResponse>(
-      poll_workflow_task_queue_calls, closed);
-  answer_held<wire::PollActivityTaskQueueRequest, wire::PollActivityTaskQueueResponse>(
-      poll_activity_task_queue_calls, closed);
+  for (const auto& hang_up : hang_ups_) hang_up();
 }
 
 void FakeConnection::give_workflow_task(const std::string& queue, wire::PollWorkflowTaskQueueResponse task) {
@@ -52,10 +42,8 @@ void FakeConnection::give_activity(wire::PollActivityTaskQueueResponse task) {
 }
 
 void FakeConnection::end_polls() {
-  answer_held<wire::PollWorkflowTaskQueueRequest, wire::PollWorkflowTaskQueueResponse>(
-      poll_workflow_task_queue_calls, wire::PollWorkflowTaskQueueResponse());
-  answer_held<wire::PollActivityTaskQueueRequest, wire::PollActivityTaskQueueResponse>(
-      poll_activity_task_queue_calls, wire::PollActivityTaskQueueResponse());
+  poll_workflow_task_queue_calls.answer_held(wire::PollWorkflowTaskQueueResponse());
+  poll_activity_task_queue_calls.answer_held(wire::PollActivityTaskQueueResponse());
 }
 
 }  // namespace skald::workers_tests

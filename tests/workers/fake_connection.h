@@ -1,7 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/workers/rpc.h"
 #include "workers/connection.h"
@@ -27,8 +30,13 @@ class FakeConnection : public workers::Connection {
   /// Answers every waiting poll with nothing.
   void end_polls();
 
+ private:
+  // Before the RPCs, which enter themselves.
+  std::vector<std::function<void()>> hang_ups_;
+
+ public:
 #define SKALD_RPC(method, Message)                                                                      \
-  Rpc<wire::Message##Request, wire::Message##Response> method##_calls;                                  \
+  Rpc<wire::Message##Request, wire::Message##Response> method##_calls{hang_ups_};                       \
   void method(wire::Message##Request request, workers::Reply<wire::Message##Response> reply) override { \
     method##_calls.call(std::move(request), std::move(reply));                                          \
   }
@@ -64,6 +72,23 @@ class FakeConnection : public workers::Connection {
  private:
   const bool in_process_;
   std::atomic<bool> is_shut_down_ = false;
+};
+
+/// The connection of one test. It is shut down at the test's end: calls that still wait would keep the
+/// connection alive, and it them.
+class FakeServer {
+ public:
+  explicit FakeServer(bool in_process = true) : connection_(std::make_shared<FakeConnection>(in_process)) {}
+  ~FakeServer() { connection_->shut_down(); }
+  FakeServer(const FakeServer&) = delete;
+  FakeServer& operator=(const FakeServer&) = delete;
+
+  FakeConnection* operator->() const { return connection_.get(); }
+  FakeConnection& operator*() const { return *connection_; }
+  const std::shared_ptr<FakeConnection>& connection() const { return connection_; }
+
+ private:
+  const std::shared_ptr<FakeConnection> connection_;
 };
 
 }  // namespace skald::workers_tests

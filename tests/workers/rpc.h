@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "workers/connection.h"
 
@@ -22,6 +23,11 @@ class Rpc {
  public:
   using Answer = Result<Response>;
   using Reply = workers::Reply<Response>;
+
+  /// Enters its hang_up() there.
+  explicit Rpc(std::vector<std::function<void()>>& hang_ups) {
+    hang_ups.push_back([this] { hang_up(); });
+  }
 
   /// Answers every call that comes from now on at once. Without it calls wait for take_held().
   void answer_with(std::function<Answer(const Request&)> answer) {
@@ -69,9 +75,22 @@ class Rpc {
     return found;
   }
 
+  /// All calls that were not taken yet.
   std::deque<std::pair<Request, Reply>> take_all() {
     const std::lock_guard lock(mutex_);
     return std::exchange(calls_, {});
+  }
+  /// Answers all calls that wait.
+  void answer_held(const Answer& answer) {
+    for (auto& [request, reply] : take_all()) {
+      if (reply) reply(answer);
+    }
+  }
+  /// The same, and all calls that are still to come, as a connection does that has been shut down.
+  void hang_up() {
+    const Error closed{Code::kUnavailable, "closed", {}};
+    answer_with([closed](const Request&) { return Answer(closed); });
+    answer_held(closed);
   }
   /// Calls that came so far.
   std::size_t count() {

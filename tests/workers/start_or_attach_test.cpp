@@ -14,9 +14,9 @@ namespace {
 namespace enums = ::temporal::api::enums::v1;
 
 struct Attaching : ::testing::Test {
-  std::shared_ptr<FakeConnection> server = std::make_shared<FakeConnection>();
+  FakeServer server;
   std::shared_ptr<workers::ConnectedClient> client = std::make_shared<workers::ConnectedClient>(
-      server, std::make_shared<ManualTimers>(), workers::ClientIds{"default", "tester"});
+      server.connection(), std::make_shared<ManualTimers>(), workers::ClientIds{"default", "tester"});
 
   void answer_start(Result<wire::StartWorkflowExecutionResponse> answer) {
     server->start_workflow_execution_calls.answer_with(

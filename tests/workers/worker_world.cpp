@@ -16,7 +16,7 @@ WorkerOptions WorkerWorld::small_options() {
 }
 
 WorkerWorld::WorkerWorld(WorkerOptions options, bool in_process)
-    : options_(std::move(options)), connection_(std::make_shared<FakeConnection>(in_process)) {}
+    : options_(std::move(options)), server_(in_process) {}
 
 WorkerWorld::~WorkerWorld() {
   if (core_ != nullptr) core_->stop();
@@ -24,7 +24,7 @@ WorkerWorld::~WorkerWorld() {
 
 void WorkerWorld::start() {
   core_ = std::make_unique<workers::WorkerCore>(
-      workers::make_context(connection_, timers_, registry_, kQueue, options_));
+      workers::make_context(server_.connection(), timers_, registry_, kQueue, options_));
   core_->start();
 }
 

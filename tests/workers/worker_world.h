@@ -27,19 +27,19 @@ class WorkerWorld {
   static WorkerOptions small_options();
 
   Registry& registry() { return *registry_; }
-  FakeConnection& server() { return *connection_; }
+  FakeConnection& server() { return *server_; }
   ManualTimers& timers() { return *timers_; }
   workers::WorkerCore& worker() { return *core_; }
   /// The worker's sticky queue.
   const std::string& sticky() { return core_->context().sticky_queue; }
-  std::shared_ptr<FakeConnection> connection() { return connection_; }
+  const std::shared_ptr<FakeConnection>& connection() { return server_.connection(); }
 
   /// To be called when everything is registered.
   void start();
 
  private:
   WorkerOptions options_;
-  std::shared_ptr<FakeConnection> connection_;
+  FakeServer server_;
   std::shared_ptr<ManualTimers> timers_ = std::make_shared<ManualTimers>();
   std::shared_ptr<Registry> registry_ = std::make_shared<Registry>();
   std::unique_ptr<workers::WorkerCore> core_;
