@@ -81,7 +81,8 @@ void note_build(const HistoryEvent& completed, RunState& state) {
   }
   const bool is_new =
       add_reset_point(completed, state.identity().run_id(), *state.mutable_auto_reset_points());
-  if (is_new) note_checksums(state);
+  const bool has_checksum = !completed.workflow_task_completed_event_attributes().binary_checksum().empty();
+  if (is_new && has_checksum) note_checksums(state);
   // Also if it is not new to the chain: the attributes are the run's own.
   note_build_id(worker, state);
 }

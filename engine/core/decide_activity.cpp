@@ -12,15 +12,10 @@ namespace {
 
 Error task_not_found() { return not_found("Activity task not found."); }
 
-Error not_pending(const TaskToken& token) {
-  return not_found("cannot find pending activity with ActivityID " + token.activity_id() +
-                   ", check workflow execution history for more details");
-}
-
 // The activity of a request that only a running attempt may make.
 Result<const ActivityState*> find_running(const RunState& state, const TaskToken& token) {
   Result<const ActivityState*> found = find_activity(state, token);
-  if (found && !(*found)->has_started_time()) return not_pending(token);
+  if (found && !(*found)->has_started_time()) return activity_not_found();
   return found;
 }
 
@@ -119,15 +114,15 @@ Result<Decision> decide_cancel_activity(const RunState& state, const TaskToken& 
   Result<const ActivityState*> found = find_running(state, token);
   if (!found) return found.error();
   const ActivityState& activity = **found;
-  if (activity.cancel_requested_event_id() == 0) {
-    return invalid_argument(
-        "unable to mark activity as canceled without activity being request canceled first");
-  }
   Draft draft(state, context);
   if (request.details().ByteSizeLong() > context.limits.blob_bytes) {
     fail_attempt(draft, activity,
                  {server_failure("Cancel details exceed size limit.", IsRetryable::kNo), request.identity()});
     return decided(std::move(draft));
+  }
+  if (activity.cancel_requested_event_id() == 0) {
+    return invalid_argument(
+        "unable to mark activity as canceled without activity being request canceled first");
   }
   const std::int64_t started_event_id = write_activity_started(draft, activity);
   auto& attributes = *draft.record(enums::EVENT_TYPE_ACTIVITY_TASK_CANCELED)

@@ -50,8 +50,7 @@ Status check_takes_signal(const RunState& state, const Limits& limits) {
 }
 
 bool has_had_signal(const RunState& state, const std::string& request_id) {
-  return !request_id.empty() &&
-         (state.requests_seen().contains(request_id) || state.start_request_id() == request_id);
+  return !request_id.empty() && state.requests_seen().contains(request_id);
 }
 
 HistoryEvent& record_signal(Draft& draft, const wire::SignalWorkflowExecutionRequest& request) {

@@ -13,7 +13,7 @@ Status check_signal(const wire::SignalWorkflowExecutionRequest& request, const L
 /// has_had_signal).
 Status check_takes_signal(const RunState& state, const Limits& limits);
 
-/// True if the run had a signal with this request id, or was started by it: it counts once.
+/// True if the run had a signal with this request id, perhaps the one that started it: it counts once.
 bool has_had_signal(const RunState& state, const std::string& request_id);
 
 /// Writes the event; buffered while a worker holds the workflow task. Valid until the draft's next event.

@@ -46,7 +46,7 @@ WorkflowTaskState started_task(const Draft& draft, WorkflowTaskState task, const
 }
 
 bool is_started_by_fact(const WorkflowTaskState& started) {
-  return started.incarnation() != 0 || started.transient() || started.attempt() > 1 || started.speculative();
+  return started.incarnation() != 0 || started.attempt() > 1 || started.speculative();
 }
 
 void fill_started_fact(const WorkflowTaskState& started, internal::v1::WorkflowTaskStarted& fact) {

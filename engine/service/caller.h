@@ -20,6 +20,9 @@ struct Caller {
   /// What its client library calls itself ("temporal-python", …) and its version; empty: it did not say.
   std::string client_name;
   std::string client_version;
+  /// It finds the run that follows a closed one by itself (header supported-features: follows-next-run-id).
+  /// Others are told of a continue-as-new where a run is followed by another attempt or scheduled run.
+  bool follows_next_run = false;
   /// Null: it cannot go before it was answered.
   std::shared_ptr<CallLife> life;
 

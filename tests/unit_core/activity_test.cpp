@@ -259,9 +259,8 @@ TEST(Activity, is_answered_by_id_even_before_a_worker_had_it) {
   internal::v1::TaskToken token;
   token.set_activity_id("a");
   wire::RespondActivityTaskFailedRequest failed;
-  EXPECT_EQ(
-      decide_fail_activity(run.state(), token, failed, run.context()).error().message,
-      "cannot find pending activity with ActivityID a, check workflow execution history for more details");
+  EXPECT_EQ(decide_fail_activity(run.state(), token, failed, run.context()).error().message,
+            "invalid activityID or activity already timed out or invoking workflow is completed");
   wire::RespondActivityTaskCompletedRequest completed;
   completed.set_identity("operator");
   const auto decision = decide_complete_activity(run.state(), token, completed, run.context());

@@ -33,10 +33,10 @@ TEST(Signal, of_the_same_request_counts_once) {
   EXPECT_EQ(run.story(3), "3 WorkflowExecutionSignaled");
 }
 
-TEST(Signal, of_the_request_that_started_the_run_counts_as_seen) {
+TEST(Signal, with_the_request_id_of_the_start_is_a_request_of_its_own) {
   Story run;
   run.signal("s", "start-1");
-  EXPECT_EQ(run.story(3), "");
+  EXPECT_EQ(run.story(3), "3 WorkflowExecutionSignaled");
 }
 
 TEST(Signal, of_the_same_request_is_dropped_even_while_the_first_is_buffered_and_after_the_run_closed) {
