@@ -70,7 +70,7 @@ Result<Decision> decide_signal_with_start(const RunState& state,
 Result<Decision> decide_start_workflow_task(const RunState& state, std::int64_t scheduled_event_id,
                                             const Poller& poller, const Context& context);
 
-/// True if the transition only says that a worker in this process took the workflow task.
+/// True if nothing of it is logged: a worker in this process took the task, or it is a speculative one.
 bool is_volatile(const Transition& transition);
 
 /// The request id of tasks that a completion starts for its own worker.
