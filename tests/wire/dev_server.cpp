@@ -1,7 +1,9 @@
 #include "tests/wire/dev_server.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,8 +29,22 @@ void run_quietly(const std::string& program, const std::string& log, std::vector
   _exit(127);
 }
 
+int free_port() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* raw = reinterpret_cast<sockaddr*>(&address);
+  const bool bound = bind(socket, raw, size) == 0 && getsockname(socket, raw, &size) == 0;
+  close(socket);
+  if (!bound) throw std::runtime_error("there is no free port");
+  return ntohs(address.sin_port);
+}
+
 /// One installation for all tests, also when several begin at once.
 Result<std::string> install() {
+  if (const char* named = std::getenv("SKALD_WIRE_SERVER")) return std::string(named);
   const std::filesystem::path folder = SKALD_TEMPORAL_FOLDER;
   const std::string program = folder / "bin/temporal";
   const std::string command = "mkdir -p '" + folder.string() + "' && flock '" + folder.string() +
@@ -46,8 +62,9 @@ const Result<std::string>& DevServer::program() {
   return program;
 }
 
-DevServer::DevServer(int port)
-    : port_(port), folder_(std::filesystem::temp_directory_path() / ("skald-dev-server-" + random_uuid())) {
+DevServer::DevServer()
+    : port_(free_port()),
+      folder_(std::filesystem::temp_directory_path() / ("skald-dev-server-" + random_uuid())) {
   std::filesystem::create_directory(folder_);
 }
 

@@ -12,11 +12,12 @@ namespace skald::wire_tests {
 /// A server of Temporal's API as a process of its own, with a file that outlives it. Ends with its object.
 class DevServer {
  public:
-  /// The program that is started: Temporal's own development server, installed by pip the first time. An
-  /// error says why that could not be done.
+  /// The program that is started: what $SKALD_WIRE_SERVER names, else Temporal's own development server,
+  /// installed by pip the first time. An error says why that could not be done.
   static const Result<std::string>& program();
 
-  explicit DevServer(int port);
+  /// On a port that is free now.
+  DevServer();
   ~DevServer();
   DevServer(const DevServer&) = delete;
   DevServer& operator=(const DevServer&) = delete;

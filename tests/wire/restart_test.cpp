@@ -24,7 +24,7 @@ class Restart : public ::testing::Test {
     return worker;
   }
 
-  DevServer server_{7321};
+  DevServer server_;
   std::optional<RemoteEngine> connection_;
 };
 

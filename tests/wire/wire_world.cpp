@@ -24,7 +24,7 @@ const auto* const kEnd = ::testing::AddGlobalTestEnvironment(new EndOfServer);
 
 DevServer* shared_server() {
   if (shared() == nullptr && DevServer::program().ok()) {
-    shared() = std::make_unique<DevServer>(7320);
+    shared() = std::make_unique<DevServer>();
     shared()->start();
   }
   return shared().get();
