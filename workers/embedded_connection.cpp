@@ -16,10 +16,6 @@ Error not_text(const std::string& field) {
   return Error{Code::kInvalidArgument, "SKALD2001: " + field + " is not UTF-8", {}};
 }
 
-Error not_served(const std::string& method) {
-  return Error{Code::kUnimplemented, "the engine in this process does not serve " + method, {}};
-}
-
 Error closed() { return Error{Code::kUnavailable, "the engine is closed", {}}; }
 
 // Replies that run on this thread. The engine's threads cannot wait for themselves to end.
@@ -75,28 +71,15 @@ class Embedded final : public EmbeddedConnection {
   void method(wire::Message##Request request, Reply<wire::Message##Response> reply) override {         \
     forward<wire::Message##Response>(&service::Service::method, std::move(request), std::move(reply)); \
   }
-  // For RPCs that the engine in the process may not have yet.
-#define SKALD_FORWARD_IF_SERVED(method, Message)                                                        \
-  void method(wire::Message##Request request, Reply<wire::Message##Response> reply) override {          \
-    if (const std::string bad = api::find_bad_text(request); !bad.empty()) return reply(not_text(bad)); \
-    [this](auto& served, auto call, auto answer) {                                                      \
-      using Engine = std::decay_t<decltype(served)>;                                                    \
-      if constexpr (requires { &Engine::method; }) {                                                    \
-        forward<wire::Message##Response>(&Engine::method, std::move(call), std::move(answer));          \
-      } else {                                                                                          \
-        answer(not_served(#Message));                                                                   \
-      }                                                                                                 \
-    }(service_, std::move(request), std::move(reply));                                                  \
-  }
   SKALD_FORWARD(get_system_info, GetSystemInfo)
-  SKALD_FORWARD_IF_SERVED(list_namespaces, ListNamespaces)
-  SKALD_FORWARD_IF_SERVED(register_namespace, RegisterNamespace)
-  SKALD_FORWARD_IF_SERVED(describe_task_queue, DescribeTaskQueue)
-  SKALD_FORWARD_IF_SERVED(signal_with_start_workflow_execution, SignalWithStartWorkflowExecution)
-  SKALD_FORWARD_IF_SERVED(query_workflow, QueryWorkflow)
-  SKALD_FORWARD_IF_SERVED(update_workflow_execution, UpdateWorkflowExecution)
-  SKALD_FORWARD_IF_SERVED(poll_workflow_execution_update, PollWorkflowExecutionUpdate)
-  SKALD_FORWARD_IF_SERVED(respond_query_task_completed, RespondQueryTaskCompleted)
+  SKALD_FORWARD_CHECKED(list_namespaces, ListNamespaces)
+  SKALD_FORWARD_CHECKED(register_namespace, RegisterNamespace)
+  SKALD_FORWARD_CHECKED(describe_task_queue, DescribeTaskQueue)
+  SKALD_FORWARD_CHECKED(signal_with_start_workflow_execution, SignalWithStartWorkflowExecution)
+  SKALD_FORWARD_CHECKED(query_workflow, QueryWorkflow)
+  SKALD_FORWARD_CHECKED(update_workflow_execution, UpdateWorkflowExecution)
+  SKALD_FORWARD_CHECKED(poll_workflow_execution_update, PollWorkflowExecutionUpdate)
+  SKALD_FORWARD(respond_query_task_completed, RespondQueryTaskCompleted)
   SKALD_FORWARD(describe_namespace, DescribeNamespace)
   SKALD_FORWARD_CHECKED(start_workflow_execution, StartWorkflowExecution)
   SKALD_FORWARD_CHECKED(signal_workflow_execution, SignalWorkflowExecution)
@@ -115,7 +98,6 @@ class Embedded final : public EmbeddedConnection {
   SKALD_FORWARD(respond_activity_task_canceled, RespondActivityTaskCanceled)
   SKALD_FORWARD(record_activity_task_heartbeat, RecordActivityTaskHeartbeat)
   SKALD_FORWARD(shutdown_worker, ShutdownWorker)
-#undef SKALD_FORWARD_IF_SERVED
 #undef SKALD_FORWARD
 #undef SKALD_FORWARD_CHECKED
 
