@@ -6,6 +6,7 @@
 #include "workers/attempt_context.h"
 #include "workers/poll_backoff.h"
 #include "workers/retries.h"
+#include "workers/too_large.h"
 
 namespace skald::workers {
 
@@ -155,7 +156,7 @@ ActivityReport ActivityTasks::run_function(ActivityAttempt& attempt) {
 
 void ActivityTasks::send(const AttemptRef& attempt, ActivityReport report) {
   if (auto* completed = std::get_if<wire::RespondActivityTaskCompletedRequest>(&report)) {
-    send(attempt, &Connection::respond_activity_task_completed, std::move(*completed));
+    send_result(attempt, std::move(*completed));
   } else if (auto* failed = std::get_if<wire::RespondActivityTaskFailedRequest>(&report)) {
     LogFields fields = attempt->log_fields();
     fields.emplace_back("failure", failed->failure().message());
@@ -168,6 +169,23 @@ void ActivityTasks::send(const AttemptRef& attempt, ActivityReport report) {
     fields.emplace_back("reason", std::get<Discarded>(report).reason);
     log(LogLevel::kWarning, "activity result discarded", fields);
   }
+}
+
+void ActivityTasks::send_result(const AttemptRef& attempt,
+                                wire::RespondActivityTaskCompletedRequest request) {
+  using Response = wire::RespondActivityTaskCompletedResponse;
+  auto too_large = report_if_too_large(*context_, request);
+  if (!too_large) return send(attempt, &Connection::respond_activity_task_completed, std::move(request));
+  attempts_->enter();
+  report<wire::RespondActivityTaskCompletedRequest, Response>(
+      context_->connection, context_->timers, &Connection::respond_activity_task_completed,
+      std::move(request),
+      [self = shared_from_this(), attempt, failed = *std::move(too_large)](const Result<Response>& answer) {
+        if (!answer.ok() && answer.error().code == Code::kInvalidArgument)
+          self->send(attempt, &Connection::respond_activity_task_failed, failed);
+        self->attempts_->leave();
+      },
+      {attempt->time_left(), true, context_->stopping});
 }
 
 template <class Request, class Response>

@@ -44,6 +44,7 @@ class ActivityTasks : public std::enable_shared_from_this<ActivityTasks> {
   void run_attempt(ActivityTask task);
   ActivityReport run_function(ActivityAttempt& attempt);
   void send(const AttemptRef& attempt, ActivityReport report);
+  void send_result(const AttemptRef& attempt, wire::RespondActivityTaskCompletedRequest request);
   template <class Request, class Response>
   void send(const AttemptRef& attempt, void (Connection::*method)(Request, Reply<Response>), Request request);
   void wait_for_attempts();

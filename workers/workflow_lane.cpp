@@ -5,6 +5,7 @@
 
 #include "workers/retries.h"
 #include "workers/thread_stack.h"
+#include "workers/too_large.h"
 #include "workers/workflow_task_handler.h"
 
 namespace skald::workers {
@@ -132,10 +133,13 @@ void WorkflowLane::Thread::complete(const std::string& run_id,
   request.set_return_new_workflow_task(!lane_->draining_);
   if (!context().connection->takes_sdk_metadata()) request.clear_sdk_metadata();
   const int reserved = request_eager_activities(request);
+  const auto too_large = report_if_too_large(context(), request);
   report<wire::RespondWorkflowTaskCompletedRequest, wire::RespondWorkflowTaskCompletedResponse>(
       context().connection, context().timers, &Connection::respond_workflow_task_completed,
       std::move(request),
-      [lane = lane_, run_id, reserved](Result<wire::RespondWorkflowTaskCompletedResponse> answer) {
+      [lane = lane_, run_id, reserved, too_large](Result<wire::RespondWorkflowTaskCompletedResponse> answer) {
+        if (too_large && !answer.ok() && answer.error().code == Code::kInvalidArgument)
+          lane->links_.failures->report(*too_large, 1);
         const ActivitySide& activities = lane->links_.activities;
         if (reserved > 0) activities.release_slots(reserved);
         if (answer.ok()) {

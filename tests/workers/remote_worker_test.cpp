@@ -21,6 +21,7 @@ int pay_often(int times) {
   for (auto& one : charges) sum += one.get();
   return sum;
 }
+std::string fill(int bytes) { return std::string(static_cast<std::size_t>(bytes), 'x'); }
 int pay_elsewhere(int cents) {
   return skald::run<charge>({.task_queue = "elsewhere", .start_to_close = 10s}, cents);
 }
@@ -121,6 +122,36 @@ TEST(RemoteWorker, activity_result_is_repeated_until_the_attempt_is_over) {
   EXPECT_GT(until_the_end, 10u);
   world.timers().advance(60s);
   EXPECT_EQ(reports.count(), until_the_end);
+}
+
+TEST(RemoteWorker, result_that_is_too_large_for_the_server_fails_the_activity_for_good) {
+  WorkerWorld world(options_with_slots(10), /*in_process=*/false);
+  world.server().respond_activity_task_completed_calls.answer_with(
+      [](const wire::RespondActivityTaskCompletedRequest&) {
+        return Result<wire::RespondActivityTaskCompletedResponse>(
+            Error{Code::kInvalidArgument, "grpc: received message larger than max", {}});
+      });
+  world.registry().add_activities<fill>();
+  world.start();
+  world.server().give_activity(activity_task("fill", "5000000"));
+  const auto failed = world.server().respond_activity_task_failed_calls.take();
+  EXPECT_THAT(failed.failure().message(), HasSubstr("is larger than the server takes"));
+  EXPECT_TRUE(failed.failure().application_failure_info().non_retryable());
+}
+
+TEST(RemoteWorker, completion_that_is_too_large_for_the_server_fails_its_task) {
+  WorkerWorld world(options_with_slots(10), /*in_process=*/false);
+  world.server().respond_workflow_task_completed_calls.answer_with(
+      [](const wire::RespondWorkflowTaskCompletedRequest&) {
+        return Result<wire::RespondWorkflowTaskCompletedResponse>(
+            Error{Code::kInvalidArgument, "grpc: received message larger than max", {}});
+      });
+  world.registry().add_workflows<fill>();
+  world.start();
+  ServerRun run = started_run("fill", "5000000");
+  world.server().give_workflow_task(kQueue, run.next_task());
+  const auto failed = world.server().respond_workflow_task_failed_calls.take();
+  EXPECT_EQ(failed.cause(), temporal::api::enums::v1::WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE);
 }
 
 TEST(RemoteWorker, query_is_answered_although_no_handler_exists) {
