@@ -63,6 +63,12 @@ bool Call::is_allowed(const google::protobuf::Message& request, const std::strin
   return allowed.ok();
 }
 
+bool Call::has_sealed(const std::string& task_token) {
+  if (seal().is_sealed(task_token)) return true;
+  fail(Error{Code::kInvalidArgument, "Error deserializing task token.", {}});
+  return false;
+}
+
 void Call::succeed(const google::protobuf::Message& response) {
   if (!claim_answer()) return;
   caller_.life->finish();
@@ -93,9 +99,12 @@ void Call::OnCancel() {
   refuse(grpc::Status::CANCELLED);
 }
 
+// Somebody may hold the call still, also when the server and gRPC itself are gone.
 void Call::OnDone() {
-  parts_.open_calls.remove(this);
+  request_.Clear();
+  response_.Clear();
   const std::shared_ptr<Call> last = std::move(self_);
+  parts_.open_calls.remove(this);
 }
 
 Answer::Owed::~Owed() {

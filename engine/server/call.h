@@ -10,6 +10,7 @@
 
 #include "engine/base/result.h"
 #include "engine/server/methods.h"
+#include "engine/server/token_seal.h"
 #include "engine/service/caller.h"
 
 namespace skald::server {
@@ -22,6 +23,7 @@ struct CallParts {
   service::Service& service;
   Clock& clock;
   const Authority& authority;
+  const TokenSeal& seal;
   OpenCalls& open_calls;
   std::size_t request_bytes = 0;
 };
@@ -41,6 +43,10 @@ class Call final : public grpc::ServerGenericBidiReactor, public std::enable_sha
   bool read(google::protobuf::Message& request);
   /// False: the caller may not do this there, and has been told so. Null: the method is for no namespace.
   bool is_allowed(const google::protobuf::Message& request, const std::string* namespace_name);
+
+  /// False: the token was not made here, and the caller has been told so.
+  bool has_sealed(const std::string& task_token);
+  const TokenSeal& seal() const { return parts_.seal; }
 
   bool is_answered() const { return is_answered_.load(); }
   void succeed(const google::protobuf::Message& response);
@@ -69,6 +75,7 @@ class Call final : public grpc::ServerGenericBidiReactor, public std::enable_sha
 class Answer {
  public:
   explicit Answer(std::shared_ptr<Call> call) : owed_(std::make_shared<Owed>(std::move(call))) {}
+  const TokenSeal& seal() const { return owed_->call->seal(); }
   void succeed(const google::protobuf::Message& response) const { owed_->call->succeed(response); }
   void fail(const Error& error) const { owed_->call->fail(error); }
 

@@ -1,5 +1,6 @@
 #include "engine/server/front.h"
 
+#include "engine/server/health.h"
 #include "engine/server/reflection.h"
 
 namespace skald::server {
@@ -25,6 +26,7 @@ grpc::ServerGenericBidiReactor* Front::CreateReactor(grpc::GenericCallbackServer
   const auto found = methods_.find(context->method());
   if (found != methods_.end()) return Call::begin(parts_, *found->second, *context);
   if (is_reflection(context->method())) return begin_reflection(parts_, *context);
+  if (is_health(context->method())) return begin_health(is_stopping_, parts_.request_bytes);
   return new Refused({grpc::StatusCode::UNIMPLEMENTED, unknown(context->method())});
 }
 

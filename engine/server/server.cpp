@@ -1,6 +1,5 @@
 #include "engine/server/server.h"
 
-#include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server_builder.h>
 #include <spdlog/spdlog.h>
 
@@ -17,6 +16,8 @@ namespace {
 /// gRPC's own limit stands above ours, which answers with the text that SDKs look for; it keeps requests
 /// beyond from being held at all.
 constexpr int kLargestMessage = 16 << 20;
+
+constexpr Duration kLastWords = std::chrono::seconds(10);
 
 std::string host_of(const std::string& ip) { return ip.find(':') == std::string::npos ? ip : "[" + ip + "]"; }
 
@@ -40,12 +41,13 @@ void set_transport(grpc::ServerBuilder& builder) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(runtime::Engine& engine, const Options& options)
+  GrpcServer(runtime::Engine& engine, const Options& options, std::string token_key)
       : engine_(engine),
         options_(options),
         service_(engine),
         authority_(options.api_keys),
-        parts_{service_, *engine.options().clock, authority_, calls_, options.request_bytes},
+        seal_(std::move(token_key)),
+        parts_{service_, *engine.options().clock, authority_, seal_, calls_, options.request_bytes},
         front_(parts_) {}
   ~GrpcServer() override { stop(); }
 
@@ -53,7 +55,6 @@ class GrpcServer final : public Server {
     auto credentials = listener_credentials(options_);
     if (!credentials) return credentials.error();
     int port = 0;
-    grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     set_transport(builder);
     builder.AddListeningPort(host_of(options_.ip) + ":" + std::to_string(options_.port), *credentials, &port);
@@ -61,9 +62,7 @@ class GrpcServer final : public Server {
     server_ = builder.BuildAndStart();
     if (!server_ || port == 0) return cannot_listen();
     address_ = host_of(options_.ip) + ":" + std::to_string(port);
-    for (const MethodTable* table : {&workflow_service_methods(), &operator_service_methods()})
-      server_->GetHealthCheckService()->SetServingStatus(table->service, true);
-    return {};
+    return engine_.note_address(address_);
   }
 
   const std::string& address() const override { return address_; }
@@ -72,7 +71,7 @@ class GrpcServer final : public Server {
   void stop() override {
     std::call_once(stopping_, [this] {
       if (!server_) return;
-      server_->GetHealthCheckService()->SetServingStatus(false);
+      front_.note_stopping();
       engine_.end_long_polls();
       // Clients are told at once to go elsewhere, and calls under way go on meanwhile.
       const auto at_last = std::chrono::system_clock::now() + options_.drain + std::chrono::seconds(1);
@@ -82,6 +81,9 @@ class GrpcServer final : public Server {
       }
       closing.join();
       server_->Wait();
+      // Their last words come from threads of gRPC, a moment later.
+      calls_.wait_for_none(kLastWords);
+      if (Status noted = engine_.note_address({}); !noted.ok()) spdlog::warn("{}", noted.error().message);
     });
   }
 
@@ -98,6 +100,7 @@ class GrpcServer final : public Server {
   const Options options_;
   service::Service service_;
   const Authority authority_;
+  const TokenSeal seal_;
   OpenCalls calls_;
   const CallParts parts_;
   Front front_;
@@ -109,7 +112,9 @@ class GrpcServer final : public Server {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::start(runtime::Engine& engine, const Options& options) {
-  auto server = std::make_unique<GrpcServer>(engine, options);
+  auto token_key = engine.secret("task tokens");
+  if (!token_key) return token_key.error();
+  auto server = std::make_unique<GrpcServer>(engine, options, std::move(*token_key));
   SKALD_TRY(server->listen());
   return std::unique_ptr<Server>(std::move(server));
 }

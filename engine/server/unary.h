@@ -36,14 +36,15 @@ void serve_unary(service::Service& service, const std::shared_ptr<Call>& call) {
   typename Messages::Request request;
   if (!call->read(request)) return;
   if (!call->is_allowed(request, namespace_in(request))) return;
+  if constexpr (requires { request.task_token(); }) {
+    if (!call->has_sealed(request.task_token())) return;
+  }
   const service::Caller& caller = call->caller();
   (service.*kMember)(caller, std::move(request),
-                     [answer = Answer(call)](const Result<typename Messages::Response>& result) {
-                       if (result.ok()) {
-                         answer.succeed(*result);
-                       } else {
-                         answer.fail(result.error());
-                       }
+                     [answer = Answer(call)](Result<typename Messages::Response> result) {
+                       if (!result.ok()) return answer.fail(result.error());
+                       answer.seal().seal_in(*result);
+                       answer.succeed(*result);
                      });
 }
 

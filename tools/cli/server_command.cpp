@@ -1,0 +1,176 @@
+#include "tools/cli/server_command.h"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/Option.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "engine/server/authority.h"
+#include "tools/cli/dynamic_config.h"
+#include "tools/cli/server_dev.h"
+#include "tools/cli/server_log.h"
+#include "tools/cli/server_process.h"
+#include "tools/cli/settings_file.h"
+#include "tools/cli/stop_signals.h"
+
+namespace skald::cli {
+
+namespace {
+
+struct Options {
+  std::string config;
+  bool print_config = false;
+  std::string database;
+  bool accept_data_loss = false;
+  std::string ip = "127.0.0.1";
+  int port = 7233;
+  server::TlsFiles tls;
+  bool insecure = false;
+  std::string api_keys;
+  std::size_t shards = 1;
+  std::size_t loaders = 1;
+  std::size_t memory_megabytes = 256;
+  std::size_t drain_seconds = 2;
+  std::vector<std::string> dynamic_config;
+  LogOptions log;
+};
+
+Status set_listener(const Options& options, server::Options& listener) {
+  listener.ip = options.ip;
+  listener.port = options.port;
+  listener.tls = options.tls;
+  listener.insecure = options.insecure;
+  listener.drain = std::chrono::seconds(options.drain_seconds);
+  if (options.api_keys.empty()) return {};
+  auto keys = server::read_api_keys(options.api_keys);
+  if (!keys) return keys.error();
+  listener.api_keys = std::move(*keys);
+  return {};
+}
+
+Status set_engine(const Options& options, runtime::Options& engine) {
+  engine.shards = options.shards;
+  engine.loaders = options.loaders;
+  engine.resident_bytes = options.memory_megabytes << 20;
+  engine.on_fatal = [](const Error& error) { spdlog::critical("{}", error.message); };
+  return apply_dynamic_config(options.dynamic_config, engine);
+}
+
+void warn_of_open_door(const Options& options) {
+  const bool knows_callers = !options.api_keys.empty() || !options.tls.client_authorities.empty();
+  if (knows_callers || options.ip == "127.0.0.1" || options.ip == "localhost" || options.ip == "::1") return;
+  spdlog::warn(
+      "whoever reaches {} may read and change everything: neither --tls-client-ca nor --api-keys is given",
+      options.ip);
+}
+
+ExitCode run(const Options& options) {
+  StopSignals stop;
+  set_up_log(options.log);
+  ServerSetup setup;
+  setup.database = options.database;
+  setup.accept_data_loss = options.accept_data_loss;
+  if (Status set = set_listener(options, setup.listener); !set.ok()) return fail(set.error());
+  if (Status set = set_engine(options, setup.engine); !set.ok()) return fail(set.error());
+  auto process = ServerProcess::start(setup);
+  if (!process) return fail(process.error());
+  warn_of_open_door(options);
+  spdlog::info("serving {} on {}", options.database, (*process)->address());
+  stop.wait();
+  spdlog::info("stopping; again: at once");
+  (*process)->stop();
+  spdlog::info("stopped, everything is on disk");
+  return ExitCode::kOk;
+}
+
+/// The environment has every setting under its name in capitals: SKALD_TLS_CERT for --tls-cert.
+void name_in_environment(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty() || option->get_lnames().front() == "help") continue;
+    std::string name = "SKALD_" + option->get_lnames().front();
+    std::transform(name.begin(), name.end(), name.begin(), [](char character) {
+      if (character == '-') return '_';
+      return character >= 'a' && character <= 'z' ? static_cast<char>(character - 'a' + 'A') : character;
+    });
+    option->envname(name);
+  }
+}
+
+void add_listener_options(CLI::App& app, Options& options) {
+  app.add_option("--ip", options.ip, "the address to listen on")->option_text("ADDRESS");
+  app.add_option("-p,--port", options.port, "the port; 0: any")
+      ->check(CLI::Range(0, 65535))
+      ->option_text("N");
+  app.add_option("--tls-cert", options.tls.certificate, "the server's certificate chain, PEM")
+      ->option_text("FILE");
+  app.add_option("--tls-key", options.tls.key, "its private key, PEM")->option_text("FILE");
+  app.add_option("--tls-client-ca", options.tls.client_authorities,
+                 "callers must show a certificate signed by one of these, PEM")
+      ->option_text("FILE");
+  app.add_option("--api-keys", options.api_keys,
+                 "callers must send one of the keys in this file; a line is NAME RIGHTS NAMESPACES SHA256")
+      ->option_text("FILE");
+  app.add_flag("--insecure", options.insecure, "let other machines connect without TLS");
+  app.add_option("--drain", options.drain_seconds, "seconds that calls under way may take when it stops")
+      ->check(whole_number({.from = 0, .to = 3600}))
+      ->option_text("N");
+}
+
+void add_engine_options(CLI::App& app, Options& options) {
+  app.add_option("--db", options.database, "the database file; made if there is none")->option_text("FILE");
+  app.add_flag("--accept-data-loss", options.accept_data_loss,
+               "go on although commits are missing from the file (SKALD1005)");
+  app.add_option("--shards", options.shards, "threads that decide what happens to workflows")
+      ->check(whole_number({.from = 1, .to = 64}))
+      ->option_text("N");
+  app.add_option("--loaders", options.loaders, "threads that read workflows which are not in memory")
+      ->check(whole_number({.from = 1, .to = 64}))
+      ->option_text("N");
+  app.add_option("--memory", options.memory_megabytes, "megabytes for open workflows")
+      ->check(whole_number({.from = 1, .to = 1'000'000}))
+      ->option_text("N");
+  app.add_option("--dynamic-config-value", options.dynamic_config,
+                 "a setting of Temporal's dynamic configuration, limits above all")
+      ->option_text("KEY=JSON")
+      ->allow_extra_args(false);
+}
+
+ExitCode run_or_print(CLI::App& app, Options& options) {
+  if (!options.config.empty()) read_settings(app, options.config);
+  if (options.print_config) {
+    std::fputs(settings_text(app).c_str(), stdout);
+    return ExitCode::kOk;
+  }
+  if (options.database.empty()) {
+    return fail(
+        "skald server needs --db FILE (or SKALD_DB, or db in --config); to try things out: skald server "
+        "start-dev",
+        ExitCode::kUsage);
+  }
+  return run(options);
+}
+
+}  // namespace
+
+void add_server(CLI::App& program, Command& command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* app = program.add_subcommand(
+      "server", "Serve a database file to workers and clients, over Temporal's gRPC API");
+  app->require_subcommand(0, 1);
+  app->option_defaults()->always_capture_default();
+  add_engine_options(*app, *options);
+  add_listener_options(*app, *options);
+  add_log_options(*app, options->log);
+  app->add_option("--config", options->config, "a file with settings, TOML or INI: port = 7233")
+      ->option_text("FILE");
+  app->add_flag("--print-config", options->print_config, "print all settings and end");
+  name_in_environment(*app);
+  add_server_dev(*app, command);
+  app->callback([app, options, &command] {
+    if (app->get_subcommands().empty()) command = [app, options] { return run_or_print(*app, *options); };
+  });
+}
+
+}  // namespace skald::cli

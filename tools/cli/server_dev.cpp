@@ -1,0 +1,123 @@
+#include "tools/cli/server_dev.h"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/Option.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "engine/service/server_version.h"
+#include "skald/version.h"
+#include "tools/cli/dynamic_config.h"
+#include "tools/cli/first_namespaces.h"
+#include "tools/cli/server_log.h"
+#include "tools/cli/server_process.h"
+#include "tools/cli/stop_signals.h"
+
+namespace skald::cli {
+
+namespace {
+
+struct Options {
+  std::string ip = "127.0.0.1";
+  int port = 7233;
+  std::string database;
+  std::vector<std::string> namespaces;
+  std::vector<std::string> search_attributes;
+  std::vector<std::string> dynamic_config;
+  bool insecure = false;
+  LogOptions log = {.level = "warn", .format = "text"};
+  // Taken, because test environments of the SDKs give them.
+  bool headless = false;
+  std::vector<std::string> unused;
+};
+
+void say_what_is_unused(const Options& options) {
+  if (!options.headless) spdlog::info("the Web UI is not part of this version of Skald");
+  for (const std::string& name : options.unused) spdlog::info("{} changes nothing here", name);
+}
+
+void print_welcome(const Options& options, const std::string& address) {
+  const bool is_kept = !options.database.empty();
+  std::printf("Skald %s serves Temporal's gRPC API (of server %s)\n\n", SKALD_VERSION,
+              service::kTemporalVersion);
+  std::printf("  Address    %s\n", address.c_str());
+  std::string names = "default";
+  for (const std::string& name : options.namespaces) names += ", " + name;
+  std::printf("  Namespace  %s\n", names.c_str());
+  std::printf("  Data       %s\n", is_kept ? options.database.c_str()
+                                           : "in memory, gone when it ends; --db-filename FILE keeps it");
+  std::printf("  Worker     skald worker --library ./libNAME.so --task-queue QUEUE --address %s\n",
+              address.c_str());
+  std::printf("  Client     skald workflow list --address %s\n", address.c_str());
+  std::printf("             temporal workflow list --address %s\n\n", address.c_str());
+  std::printf("Ctrl-C ends it.\n");
+  std::fflush(stdout);
+}
+
+ExitCode run(const Options& options) {
+  StopSignals stop;
+  set_up_log(options.log);
+  say_what_is_unused(options);
+  ServerSetup setup;
+  setup.database = options.database;
+  setup.listener.ip = options.ip;
+  setup.listener.port = options.port;
+  setup.listener.insecure = options.insecure;
+  if (Status applied = apply_dynamic_config(options.dynamic_config, setup.engine); !applied.ok())
+    return fail(applied.error());
+  setup.prepare = [&options](runtime::Engine& engine) {
+    return make_namespaces(engine, options.namespaces, options.search_attributes);
+  };
+  auto process = ServerProcess::start(setup);
+  if (!process) return fail(process.error());
+  print_welcome(options, (*process)->address());
+  stop.wait();
+  (*process)->stop();
+  return ExitCode::kOk;
+}
+
+/// An option of Temporal's development server that has nothing to act on here.
+void add_unused(CLI::App& app, Options& options, const std::string& name, const std::string& text) {
+  app.add_option_function<std::string>(
+         name, [&options, name](const std::string&) { options.unused.push_back(name); }, text)
+      ->option_text("…")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+}  // namespace
+
+void add_server_dev(CLI::App& server, Command& command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* app = server.add_subcommand(
+      "start-dev", "A server for trying things out, with the flags of Temporal's development server");
+  app->add_option("--ip", options->ip, "the address to listen on (default: 127.0.0.1)")
+      ->option_text("ADDRESS");
+  app->add_option("-p,--port", options->port, "the port (default: 7233; 0: any)")
+      ->check(CLI::Range(0, 65535))
+      ->option_text("N");
+  app->add_option("-f,--db-filename", options->database, "keep the data in this file (default: in memory)")
+      ->option_text("FILE");
+  app->add_option("-n,--namespace", options->namespaces, "make this namespace, too; may be repeated")
+      ->option_text("NAME")
+      ->allow_extra_args(false);
+  app->add_option("--search-attribute", options->search_attributes,
+                  "register a search attribute; may be repeated")
+      ->option_text("NAME=TYPE")
+      ->allow_extra_args(false);
+  app->add_option("--dynamic-config-value", options->dynamic_config,
+                  "a setting of Temporal's dynamic configuration, limits above all; may be repeated")
+      ->option_text("KEY=JSON")
+      ->allow_extra_args(false);
+  app->add_flag("--insecure", options->insecure, "let other machines connect without TLS");
+  app->add_flag("--headless", options->headless, "without the Web UI");
+  add_log_options(*app, options->log);
+  for (const char* name : {"--ui-ip", "--ui-port", "--ui-public-path", "--ui-asset-path",
+                           "--ui-codec-endpoint", "--http-port", "--metrics-port", "--sqlite-pragma"})
+    add_unused(*app, *options, name, "has no effect yet");
+  app->add_flag_callback(
+      "--log-config", [] {}, "has no effect");
+  app->callback([options, &command] { command = [options] { return run(*options); }; });
+}
+
+}  // namespace skald::cli

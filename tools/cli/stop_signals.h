@@ -1,0 +1,18 @@
+#pragma once
+
+#include <csignal>
+
+namespace skald::cli {
+
+/// Ctrl-C and SIGTERM, waited for instead of handled: blocked in the first thread, all later ones inherit it.
+class StopSignals {
+ public:
+  StopSignals();
+  /// Returns after the first; the next one ends the process at once.
+  void wait();
+
+ private:
+  sigset_t set_{};
+};
+
+}  // namespace skald::cli
