@@ -65,6 +65,7 @@ CommandResult schedule_activity(Completion& completion, const command::Command& 
   if (CommandResult error = check_input(wanted, completion.limits())) return error;
   if (CommandResult error = check_pending(completion, wanted.activity_id())) return error;
 
+  attributes.set_use_workflow_build_id(wanted.use_workflow_build_id());
   attributes.set_workflow_task_completed_event_id(completion.completed_event_id);
   HistoryEvent& event = completion.add_event(enums::EVENT_TYPE_ACTIVITY_TASK_SCHEDULED, command);
   *event.mutable_activity_task_scheduled_event_attributes() = std::move(attributes);

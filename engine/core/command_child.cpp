@@ -149,7 +149,7 @@ void copy_given(const Wanted& wanted, Initiated& initiated) {
   initiated.set_inherit_build_id(wanted.inherit_build_id());
   if (wanted.has_input()) *initiated.mutable_input() = wanted.input();
   if (wanted.has_header()) *initiated.mutable_header() = wanted.header();
-  if (wanted.has_memo()) *initiated.mutable_memo() = wanted.memo();
+  if (wanted.memo().fields_size() > 0) *initiated.mutable_memo() = wanted.memo();
   if (wanted.has_priority()) *initiated.mutable_priority() = wanted.priority();
 }
 

@@ -26,13 +26,16 @@ void set_timeouts(const Request& request, const Context& context, Started& start
   Duration task = api::to_duration(request.workflow_task_timeout());
   if (task <= Duration::zero()) task = context.limits.default_workflow_task_timeout;
   task = shorter(std::min(task, context.limits.longest_workflow_task_timeout), run);
-  if (execution > Duration::zero()) {
+  // A zero that was given is written: it means none, but the server keeps it.
+  if (request.has_workflow_execution_timeout())
     *started.mutable_workflow_execution_timeout() = api::to_duration_message(execution);
+  if (execution > Duration::zero()) {
     const Time expiration =
         std::chrono::floor<std::chrono::milliseconds>(context.now + execution + kMillisecond / 2);
     *started.mutable_workflow_execution_expiration_time() = api::to_timestamp(expiration);
   }
-  if (run > Duration::zero()) *started.mutable_workflow_run_timeout() = api::to_duration_message(run);
+  if (run > Duration::zero() || request.has_workflow_run_timeout())
+    *started.mutable_workflow_run_timeout() = api::to_duration_message(run);
   *started.mutable_workflow_task_timeout() = api::to_duration_message(task);
 }
 

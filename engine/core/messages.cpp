@@ -41,12 +41,13 @@ wire::StartWorkflowExecutionRequest start_request(const RunState& parent, const 
                          ":0");
   request.set_workflow_id_reuse_policy(wanted.workflow_id_reuse_policy());
   request.set_cron_schedule(wanted.cron_schedule());
-  *request.mutable_workflow_execution_timeout() = wanted.workflow_execution_timeout();
+  if (wanted.has_workflow_execution_timeout())
+    *request.mutable_workflow_execution_timeout() = wanted.workflow_execution_timeout();
   *request.mutable_workflow_run_timeout() = wanted.workflow_run_timeout();
   *request.mutable_workflow_task_timeout() = wanted.workflow_task_timeout();
   if (wanted.has_input()) *request.mutable_input() = wanted.input();
   if (wanted.has_header()) *request.mutable_header() = wanted.header();
-  if (wanted.has_memo()) *request.mutable_memo() = wanted.memo();
+  if (wanted.memo().fields_size() > 0) *request.mutable_memo() = wanted.memo();
   if (wanted.has_search_attributes()) *request.mutable_search_attributes() = wanted.search_attributes();
   if (wanted.has_retry_policy()) *request.mutable_retry_policy() = wanted.retry_policy();
   if (wanted.has_priority() || parent.started().has_priority())

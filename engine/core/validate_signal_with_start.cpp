@@ -32,8 +32,10 @@ wire::StartWorkflowExecutionRequest start_of(const Request& request) {
   if (request.has_workflow_type()) *start.mutable_workflow_type() = request.workflow_type();
   if (request.has_task_queue()) *start.mutable_task_queue() = request.task_queue();
   if (request.has_input()) *start.mutable_input() = request.input();
-  *start.mutable_workflow_execution_timeout() = request.workflow_execution_timeout();
-  *start.mutable_workflow_run_timeout() = request.workflow_run_timeout();
+  if (request.has_workflow_execution_timeout())
+    *start.mutable_workflow_execution_timeout() = request.workflow_execution_timeout();
+  if (request.has_workflow_run_timeout())
+    *start.mutable_workflow_run_timeout() = request.workflow_run_timeout();
   *start.mutable_workflow_task_timeout() = request.workflow_task_timeout();
   start.set_identity(request.identity());
   start.set_request_id(request.request_id());

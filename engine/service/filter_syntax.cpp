@@ -17,11 +17,17 @@ constexpr std::size_t kFirstPosition = 28;
 constexpr int kDeepest = 200;
 constexpr std::size_t kMostParts = 1000;
 
+// The end of a filter stands where its last word ends: errors name the place.
+std::string_view trimmed(std::string_view filter) {
+  const std::size_t last = filter.find_last_not_of(" \t\r\n");
+  return last == std::string_view::npos ? std::string_view() : filter.substr(0, last + 1);
+}
+
 /// By recursive descent, one word ahead. After the first error everything that follows is of no account.
 class FilterParser {
  public:
   explicit FilterParser(std::string_view filter)
-      : tokens_(filter), is_blank_(filter.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      : tokens_(trimmed(filter)), is_blank_(trimmed(filter).empty()) {
     advance();
   }
 

@@ -23,6 +23,7 @@ void Service::get_system_info(const Caller&, const wire::GetSystemInfoRequest&,
   capabilities->set_sdk_metadata(true);
   capabilities->set_eager_workflow_start(true);
   capabilities->set_count_group_by_execution_status(true);
+  capabilities->set_build_id_based_versioning(true);
   reply(std::move(response));
 }
 

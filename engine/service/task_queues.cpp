@@ -23,6 +23,9 @@ using runtime::TaskKind;
 // What the real server counts tasks without a priority under.
 constexpr std::int32_t kDefaultPriority = 3;
 
+// What the real server says of a poller that names no limit.
+constexpr double kUnlimited = 100'000;
+
 Status check_queue(const queue::TaskQueue& asked, bool has_queue, const core::Limits& limits) {
   if (!has_queue) return core::invalid_argument("taskQueue is not set");
   if (asked.name().empty()) return core::invalid_argument("missing task queue name");
@@ -45,6 +48,7 @@ void add_pollers(Matching& matching, const QueueKey& key, Pollers& pollers) {
     queue::PollerInfo& poller = *pollers.Add();
     poller.set_identity(each.identity);
     *poller.mutable_last_access_time() = api::to_timestamp(each.last_access);
+    poller.set_rate_per_second(kUnlimited);
   }
 }
 

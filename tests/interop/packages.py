@@ -105,3 +105,11 @@ def fetch(command, folder=None):
         away = any(word in done.stdout for word in AWAY)
         kind = Unreachable if away else RuntimeError
         raise kind(f"{' '.join(map(str, command[:3]))} failed:\n{done.stdout}")
+
+
+if __name__ == "__main__":
+    # packages.py python|temporal FOLDER: installs what is missing and says where the program is.
+    try:
+        print({"python": python, "temporal": temporal}[sys.argv[1]](pathlib.Path(sys.argv[2])))
+    except Unreachable as error:
+        sys.exit(f"packages.py: {error}")

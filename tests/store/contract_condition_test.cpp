@@ -77,6 +77,7 @@ TEST_P(ConditionContract, text_is_found_by_whole_words_and_phrases) {
   EXPECT_THAT(ids(text("BIG world")), ElementsAre("world"));
   EXPECT_THAT(ids(text("hel")), IsEmpty());
   EXPECT_THAT(ids(text("hello world")), IsEmpty());
+  EXPECT_THAT(ids(test_of("T", enums::INDEXED_VALUE_TYPE_TEXT, Compare::kEqual, {})), IsEmpty());
 }
 
 TEST_P(ConditionContract, times_with_offsets_are_compared_as_instants) {

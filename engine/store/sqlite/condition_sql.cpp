@@ -126,6 +126,7 @@ Sql run_id_test(const Condition& test) {
 
 /// That a value of a Text has one of the phrases.
 Sql phrases_test(const std::vector<AttributeValue>& phrases) {
+  if (phrases.empty()) return sql(kFalse);  // nothing but signs was asked for
   Sql result = sql("(");
   for (const AttributeValue& phrase : phrases) {
     if (result.text.size() > 1) result.add(" OR ");

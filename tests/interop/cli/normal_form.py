@@ -3,14 +3,15 @@
 import json
 import re
 
-# Fields of JSON output that differ from play to play.
-LEFT_OUT = {"taskId", "historySizeBytes", "stateTransitionCount", "clock", "lastWorkerIdentity", "identity",
-            "clusterId", "serverVersion", "binaryChecksum", "historyTotalSizeBytes", "workerInstanceKey",
-            "conflictToken", "links", "link", "durationMillis", "coreUsedFlags",
-            "requestId", "nextPageToken"}
+from differences import FIELDS, FIELDS_OF_STARTS, NAMESPACES
 
-# Which of its columns the server chose for an attribute is its own affair.
-CHOSEN = {"customSearchAttributeAliases"}
+# Fields of JSON output that differ from play to play.
+VARIES = {"taskId", "historySizeBytes", "stateTransitionCount", "clock", "lastWorkerIdentity", "identity",
+          "clusterId", "serverVersion", "binaryChecksum", "historyTotalSizeBytes", "workerInstanceKey",
+          "conflictToken", "links", "link", "durationMillis", "coreUsedFlags",
+          "requestId", "nextPageToken"}
+LEFT_OUT = VARIES | set(FIELDS)
+LEFT_OUT_OF_STARTS = LEFT_OUT | FIELDS_OF_STARTS
 
 
 def name_of(value):
@@ -31,6 +32,7 @@ RULES = [(re.compile(pattern, re.MULTILINE), replacement) for pattern, replaceme
     (r"^(\s*)(HistorySize|HistoryLength|StateTransitionCount|ClusterId|ServerVersion|BinaryChecksum)\s+\S+$", r"\1\2 <number>"),
     (r"(HistorySize\S*|StateTransitionCount)\s+\d+", r"\1 <number>"),
     (r"^historySizeBytes: \d+$", "historySizeBytes: <number>"),
+    (r"^workerVersion.buildId: \w+\n", ""),
     (r"^sdkMetadata.coreUsedFlags\[\d\]: \d+\n", ""),
     (r"^taskId: \d+\n", ""),
     (r"interop-[0-9a-f]{32}", "<sticky queue>"),
@@ -52,12 +54,12 @@ class NormalForm:
         except ValueError:
             return self.text(out)
 
-    def pruned(self, value):
+    def pruned(self, value, left_out=frozenset(LEFT_OUT)):
         if isinstance(value, dict):
-            return {key: sorted(each.values()) if key in CHOSEN else self.pruned(each)
-                    for key, each in value.items() if key not in LEFT_OUT}
+            return {key: self.pruned(each, LEFT_OUT_OF_STARTS if "TaskStartedEvent" in key else LEFT_OUT)
+                    for key, each in value.items() if key not in left_out}
         if isinstance(value, list):
-            return sorted((self.pruned(each) for each in value), key=name_of)
+            return sorted((self.pruned(each) for each in value if name_of(each) not in NAMESPACES), key=name_of)
         return value
 
     def text(self, text):

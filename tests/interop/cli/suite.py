@@ -13,7 +13,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "python")]
 import temporalio.client  # noqa: E402
 
 import world as world_module  # noqa: E402
-from differences import KNOWN  # noqa: E402
+from differences import COMMANDS  # noqa: E402
 from normal_form import NormalForm  # noqa: E402
 from server import Server  # noqa: E402
 
@@ -63,8 +63,8 @@ async def compare(line, sides):
 
 
 def report(line, answers):
-    if line in KNOWN:
-        print(f"known  {line}: {KNOWN[line]}", flush=True)
+    if line in COMMANDS:
+        print(f"known  {line}: {COMMANDS[line]}", flush=True)
         return True
     if line.startswith("? ") and "is not part of this version" in answers[0]:
         print(f"absent {line}", flush=True)
