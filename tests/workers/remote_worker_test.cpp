@@ -117,7 +117,7 @@ TEST(RemoteWorker, activity_result_is_repeated_until_the_attempt_is_over) {
     world.timers().advance(1ms);
     std::this_thread::yield();
   }
-  for (int i = 0; i < 59; ++i) world.timers().advance(1s);
+  for (int i = 0; i < 61; ++i) world.timers().advance(1s);
   const std::size_t until_the_end = reports.count();
   EXPECT_GT(until_the_end, 10u);
   world.timers().advance(60s);
