@@ -3,6 +3,8 @@
 #include "engine/core/activity_options.h"
 #include "engine/core/commands.h"
 
+// The flag for build ids is deprecated in the API; the server carries it over all the same.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 namespace skald::core {
 namespace {
 
