@@ -5,6 +5,7 @@
 #include "dsl/replay/event_text.h"
 #include "dsl/replay/failure_conversion.h"
 #include "dsl/replay/payload_conversion.h"
+#include "dsl/replay/retry_policy.h"
 #include "dsl/replay/run.h"
 #include "dsl/replay/transition.h"
 #include "engine/api/time.h"
@@ -36,26 +37,6 @@ constexpr Transition<State, Input> kTransitions[] = {
 // One attempt that failed has said so; of two, the second's start tells how the first ended; what the first
 // of three did, no event tells.
 constexpr std::int32_t kAttemptsThatEventsTell = 2;
-
-void write(const RetryPolicy& policy, temporal::api::common::v1::RetryPolicy& message) {
-  using api::to_duration_message;
-  if (policy.initial_interval > Duration::zero()) {
-    *message.mutable_initial_interval() = to_duration_message(policy.initial_interval);
-  }
-  if (policy.maximum_interval > Duration::zero()) {
-    *message.mutable_maximum_interval() = to_duration_message(policy.maximum_interval);
-  }
-  message.set_backoff_coefficient(policy.backoff_coefficient);
-  message.set_maximum_attempts(policy.maximum_attempts);
-  for (const std::string& type : policy.non_retryable_error_types)
-    message.add_non_retryable_error_types(type);
-}
-
-bool is_given(const RetryPolicy& policy) {
-  return policy.initial_interval != Duration::zero() || policy.backoff_coefficient != 0 ||
-         policy.maximum_interval != Duration::zero() || policy.maximum_attempts != 0 ||
-         !policy.non_retryable_error_types.empty();
-}
 
 Payload first_payload(const temporal::api::common::v1::Payloads& payloads) {
   return payloads.payloads_size() == 0 ? null_payload() : from_message(payloads.payloads(0));

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <exception>
+#include <sstream>
 #include <utility>
 
 #include "dsl/replay/activity_machine.h"
+#include "dsl/replay/child_machine.h"
 #include "dsl/replay/run.h"
+#include "dsl/replay/signal_machine.h"
 #include "dsl/replay/spawned_fiber.h"
 #include "dsl/replay/timer_machine.h"
 #include "skald/detail/definition.h"
@@ -89,6 +92,26 @@ OperationRef start_timer(Duration delay, Site site) {
   return begin(run,
                std::make_shared<replay::TimerMachine>(delay, run.current->scope, site, run.next_number()),
                replay::CommandKind::kStartTimer);
+}
+
+OperationRef start_child(ChildCall call) {
+  Run& run = run_on_fiber("start_child");
+  if (call.options.task_queue.empty()) call.options.task_queue = run.info.task_queue;
+  if (call.options.id.empty()) {
+    std::ostringstream id;
+    id << run.info.workflow_id << '-' << std::hex << run.random.next();
+    call.options.id = id.str();
+  }
+  return begin(run,
+               std::make_shared<replay::ChildMachine>(std::move(call), run.current->scope, run.next_number()),
+               replay::CommandKind::kStartChild);
+}
+
+OperationRef signal_external(ExternalSignalCall call) {
+  Run& run = run_on_fiber("signal_external");
+  return begin(
+      run, std::make_shared<replay::SignalMachine>(std::move(call), run.current->scope, run.next_number()),
+      replay::CommandKind::kSignalExternal);
 }
 
 OperationRef spawn(std::function<Payload()> body, Site site) {

@@ -12,6 +12,9 @@ const char* to_string(CommandKind kind) {
     case CommandKind::kRequestCancelActivity: return "RequestCancelActivityTask";
     case CommandKind::kStartTimer: return "StartTimer";
     case CommandKind::kCancelTimer: return "CancelTimer";
+    case CommandKind::kStartChild: return "StartChildWorkflowExecution";
+    case CommandKind::kCancelChild: return "RequestCancelExternalWorkflowExecution";
+    case CommandKind::kSignalExternal: return "SignalExternalWorkflowExecution";
     case CommandKind::kCompleteWorkflow: return "CompleteWorkflowExecution";
     case CommandKind::kFailWorkflow: return "FailWorkflowExecution";
     case CommandKind::kCancelWorkflow: return "CancelWorkflowExecution";

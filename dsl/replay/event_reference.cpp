@@ -9,12 +9,21 @@ EventRole role_of(const temporal::api::history::v1::HistoryEvent& event) {
     case enums::EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: return EventRole::kStart;
     case enums::EVENT_TYPE_WORKFLOW_TASK_COMPLETED: return EventRole::kTaskCompleted;
     case enums::EVENT_TYPE_WORKFLOW_TASK_FAILED: return EventRole::kTaskFailed;
-    case enums::EVENT_TYPE_ACTIVITY_TASK_STARTED: return EventRole::kProgress;
+    case enums::EVENT_TYPE_ACTIVITY_TASK_STARTED:
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED: return EventRole::kProgress;
     case enums::EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
     case enums::EVENT_TYPE_ACTIVITY_TASK_FAILED:
     case enums::EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT:
     case enums::EVENT_TYPE_ACTIVITY_TASK_CANCELED:
-    case enums::EVENT_TYPE_TIMER_FIRED: return EventRole::kResult;
+    case enums::EVENT_TYPE_TIMER_FIRED:
+    case enums::EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED:
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED:
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED:
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED:
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT:
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED:
+    case enums::EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED:
+    case enums::EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED: return EventRole::kResult;
     case enums::EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: return EventRole::kSignal;
     case enums::EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED: return EventRole::kCancel;
     case enums::EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
@@ -54,6 +63,24 @@ std::int64_t initiated_event_id(const temporal::api::history::v1::HistoryEvent& 
     case enums::EVENT_TYPE_ACTIVITY_TASK_CANCELED:
       return event.activity_task_canceled_event_attributes().scheduled_event_id();
     case enums::EVENT_TYPE_TIMER_FIRED: return event.timer_fired_event_attributes().started_event_id();
+    case enums::EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED:
+      return event.start_child_workflow_execution_failed_event_attributes().initiated_event_id();
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED:
+      return event.child_workflow_execution_started_event_attributes().initiated_event_id();
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED:
+      return event.child_workflow_execution_completed_event_attributes().initiated_event_id();
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED:
+      return event.child_workflow_execution_failed_event_attributes().initiated_event_id();
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED:
+      return event.child_workflow_execution_canceled_event_attributes().initiated_event_id();
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT:
+      return event.child_workflow_execution_timed_out_event_attributes().initiated_event_id();
+    case enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED:
+      return event.child_workflow_execution_terminated_event_attributes().initiated_event_id();
+    case enums::EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED:
+      return event.external_workflow_execution_signaled_event_attributes().initiated_event_id();
+    case enums::EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED:
+      return event.signal_external_workflow_execution_failed_event_attributes().initiated_event_id();
     default: return 0;
   }
 }

@@ -8,6 +8,7 @@
 
 #include "dsl/replay/payload_conversion.h"
 #include "engine/api/time.h"
+#include "skald/child_errors.h"
 #include "skald/detail/utf8.h"
 
 namespace skald::replay {
@@ -70,11 +71,22 @@ void write(const ActivityError& error, failure_wire::ActivityFailureInfo& info) 
   }
 }
 
+void write(const ChildWorkflowError& error, failure_wire::ChildWorkflowExecutionFailureInfo& info) {
+  info.mutable_workflow_type()->set_name(error.workflow_type());
+  info.mutable_workflow_execution()->set_workflow_id(error.workflow_id());
+  info.mutable_workflow_execution()->set_run_id(error.run_id());
+  if (enums::RetryState_IsValid(error.retry_state())) {
+    info.set_retry_state(static_cast<enums::RetryState>(error.retry_state()));
+  }
+}
+
 void write_info(const WorkflowError& error, failure_wire::Failure& failure) {
   if (const auto* application = dynamic_cast<const ApplicationError*>(&error)) {
     write(*application, *failure.mutable_application_failure_info());
   } else if (const auto* activity = dynamic_cast<const ActivityError*>(&error)) {
     write(*activity, *failure.mutable_activity_failure_info());
+  } else if (const auto* child = dynamic_cast<const ChildWorkflowError*>(&error)) {
+    write(*child, *failure.mutable_child_workflow_execution_failure_info());
   } else if (const auto* timeout = dynamic_cast<const TimeoutError*>(&error)) {
     write(*timeout, *failure.mutable_timeout_failure_info());
   } else if (const auto* cancelled = dynamic_cast<const CancelledError*>(&error)) {
@@ -106,6 +118,13 @@ std::shared_ptr<const WorkflowError> activity_error(const failure_wire::Failure&
                                          static_cast<std::int32_t>(info.retry_state()), std::move(cause));
 }
 
+std::shared_ptr<const WorkflowError> child_error(const failure_wire::Failure& failure, Cause cause) {
+  const auto& info = failure.child_workflow_execution_failure_info();
+  return std::make_shared<ChildWorkflowError>(
+      failure.message(), info.workflow_type().name(), info.workflow_execution().workflow_id(),
+      info.workflow_execution().run_id(), static_cast<std::int32_t>(info.retry_state()), std::move(cause));
+}
+
 std::shared_ptr<const WorkflowError> kind_as_type(const failure_wire::Failure& failure, const char* type,
                                                   bool non_retryable, Cause cause) {
   ApplicationError::Options options;
@@ -132,6 +151,8 @@ std::shared_ptr<const WorkflowError> to_error(const failure_wire::Failure& failu
                                               from_message(failure.canceled_failure_info().details()));
     case failure_wire::Failure::kTerminatedFailureInfo:
       return std::make_shared<TerminatedError>(failure.message());
+    case failure_wire::Failure::kChildWorkflowExecutionFailureInfo:
+      return child_error(failure, std::move(cause));
     case failure_wire::Failure::kServerFailureInfo:
       return kind_as_type(failure, "ServerFailure", failure.server_failure_info().non_retryable(),
                           std::move(cause));
@@ -182,6 +203,8 @@ std::shared_ptr<const WorkflowError> to_error(const failure_wire::Failure& failu
 std::exception_ptr to_exception(const WorkflowError& error) {
   if (auto copy = copied_as<ApplicationError>(error)) return copy;
   if (auto copy = copied_as<ActivityError>(error)) return copy;
+  if (auto copy = copied_as<ChildWorkflowError>(error)) return copy;
+  if (auto copy = copied_as<ExternalWorkflowError>(error)) return copy;
   if (auto copy = copied_as<TimeoutError>(error)) return copy;
   if (auto copy = copied_as<CancelledError>(error)) return copy;
   if (auto copy = copied_as<TerminatedError>(error)) return copy;

@@ -6,14 +6,16 @@
 
 #include "dsl/replay/closing_machine.h"
 #include "dsl/replay/failure_conversion.h"
+#include "skald/child_errors.h"
 
 namespace skald::replay {
 namespace {
 
 bool is_cancellation(const WorkflowError& error) {
   if (dynamic_cast<const CancelledError*>(&error) != nullptr) return true;
-  return dynamic_cast<const ActivityError*>(&error) != nullptr && error.cause() != nullptr &&
-         is_cancellation(*error.cause());
+  const bool is_wrapped = dynamic_cast<const ActivityError*>(&error) != nullptr ||
+                          dynamic_cast<const ChildWorkflowError*>(&error) != nullptr;
+  return is_wrapped && error.cause() != nullptr && is_cancellation(*error.cause());
 }
 
 void close(Run& run, std::shared_ptr<ClosingMachine> how) {

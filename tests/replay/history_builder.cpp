@@ -231,6 +231,31 @@ void HistoryBuilder::commands(const wire::RespondWorkflowTaskCompletedRequest& c
   for (const auto& each : completion.commands()) command(each);
 }
 
+std::int64_t HistoryBuilder::child_initiated(const std::string& workflow_id, const std::string& type) {
+  HistoryEvent& event = add(enums::EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED);
+  auto& attributes = *event.mutable_start_child_workflow_execution_initiated_event_attributes();
+  attributes.set_workflow_id(workflow_id);
+  attributes.mutable_workflow_type()->set_name(type);
+  return event.event_id();
+}
+
+std::int64_t HistoryBuilder::external_cancel_initiated(const std::string& workflow_id) {
+  HistoryEvent& event = add(enums::EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED);
+  event.mutable_request_cancel_external_workflow_execution_initiated_event_attributes()
+      ->mutable_workflow_execution()
+      ->set_workflow_id(workflow_id);
+  return event.event_id();
+}
+
+std::int64_t HistoryBuilder::external_signal_initiated(const std::string& workflow_id,
+                                                       const std::string& signal) {
+  HistoryEvent& event = add(enums::EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED);
+  auto& attributes = *event.mutable_signal_external_workflow_execution_initiated_event_attributes();
+  attributes.mutable_workflow_execution()->set_workflow_id(workflow_id);
+  attributes.set_signal_name(signal);
+  return event.event_id();
+}
+
 void HistoryBuilder::command(const temporal::api::command::v1::Command& command) {
   switch (command.command_type()) {
     case enums::COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK: {
@@ -248,6 +273,20 @@ void HistoryBuilder::command(const temporal::api::command::v1::Command& command)
     case enums::COMMAND_TYPE_CANCEL_TIMER:
       timer_canceled(find_timer(command.cancel_timer_command_attributes().timer_id()));
       break;
+    case enums::COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION: {
+      const auto& wanted = command.start_child_workflow_execution_command_attributes();
+      child_initiated(wanted.workflow_id(), wanted.workflow_type().name());
+      break;
+    }
+    case enums::COMMAND_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION:
+      external_cancel_initiated(
+          command.request_cancel_external_workflow_execution_command_attributes().workflow_id());
+      break;
+    case enums::COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION: {
+      const auto& wanted = command.signal_external_workflow_execution_command_attributes();
+      external_signal_initiated(wanted.execution().workflow_id(), wanted.signal_name());
+      break;
+    }
     case enums::COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION: run_completed(); break;
     case enums::COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION: run_failed(); break;
     case enums::COMMAND_TYPE_CANCEL_WORKFLOW_EXECUTION: run_canceled(); break;

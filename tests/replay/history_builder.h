@@ -46,6 +46,10 @@ class HistoryBuilder {
   std::int64_t timer_fired(std::int64_t started);
   std::int64_t timer_canceled(std::int64_t started);
 
+  std::int64_t child_initiated(const std::string& workflow_id, const std::string& type);
+  std::int64_t external_cancel_initiated(const std::string& workflow_id);
+  std::int64_t external_signal_initiated(const std::string& workflow_id, const std::string& signal);
+
   std::int64_t signaled(const std::string& name, const std::string& json = "");
   std::int64_t cancel_requested(const std::string& cause);
   std::int64_t patch_marker(const std::string& patch);

@@ -64,6 +64,19 @@ std::string text(const temporal::api::command::v1::Command& command) {
     }
     case enums::COMMAND_TYPE_CANCEL_TIMER:
       return "CancelTimer " + command.cancel_timer_command_attributes().timer_id();
+    case enums::COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION: {
+      const auto& attributes = command.start_child_workflow_execution_command_attributes();
+      return "StartChildWorkflowExecution " + attributes.workflow_id() + " " +
+             attributes.workflow_type().name();
+    }
+    case enums::COMMAND_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION:
+      return "RequestCancelExternalWorkflowExecution " +
+             command.request_cancel_external_workflow_execution_command_attributes().workflow_id();
+    case enums::COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION: {
+      const auto& attributes = command.signal_external_workflow_execution_command_attributes();
+      return "SignalExternalWorkflowExecution " + attributes.execution().workflow_id() + " " +
+             attributes.signal_name() + data(attributes.input());
+    }
     case enums::COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION:
       return "CompleteWorkflowExecution" +
              data(command.complete_workflow_execution_command_attributes().result());

@@ -172,16 +172,16 @@ TEST(ExternalCancel, of_a_child_that_the_same_task_starts_is_refused) {
 }
 
 TEST(ExternalCommands, beyond_their_limits_fail_the_task) {
-  Story sender;
-  sender.limits.pending_signals = 1;
-  sender.limits.pending_cancels = 1;
-  sender.take_task();
-  const auto signals = sender.try_complete({signal_external("a"), signal_external("b")});
-  EXPECT_EQ(signals->refusal->message,
+  Story signaller;
+  signaller.limits.pending_signals = 1;
+  signaller.take_task();
+  EXPECT_EQ(signaller.try_complete({signal_external("a"), signal_external("b")})->refusal->message,
             "PendingSignalsLimitExceeded: the number of pending signals to external workflows, 1, has "
             "reached the per-workflow limit of 1");
-  const auto cancels = sender.try_complete({cancel_external("a"), cancel_external("b")});
-  EXPECT_EQ(cancels->refusal->message,
+  Story canceller;
+  canceller.limits.pending_cancels = 1;
+  canceller.take_task();
+  EXPECT_EQ(canceller.try_complete({cancel_external("a"), cancel_external("b")})->refusal->message,
             "PendingRequestCancelLimitExceeded: the number of pending requests to cancel external "
             "workflows, 1, has reached the per-workflow limit of 1");
 }

@@ -4,6 +4,8 @@
 /// UsageError.
 
 #include "skald/cancel_scope.h"
+#include "skald/child.h"
+#include "skald/child_errors.h"
 #include "skald/combine.h"
 #include "skald/continue_as_new.h"
 #include "skald/converter.h"
