@@ -83,6 +83,19 @@ Status check_ready(const Run& run, Time caller_waits_until) {
   return has_task || !has_run ? check_buffer(run) : Status();
 }
 
+// A caller that has gone does not keep others from asking.
+void forget_with_caller(const Asking& asking, const runtime::RunKey& key, const std::string& query_id) {
+  if (!asking.caller.life) return;
+  asking.caller.life->on_gone([&engine = asking.engine, key, query_id] {
+    engine.shard_of(key.workflow).post([key, query_id](Shard& shard) {
+      shard.with_run(key, [query_id](Shard& self, Result<Run*> found) {
+        if (!found.ok() || *found == nullptr) return;
+        self.answer_query(**found, query_id, Error{Code::kUnavailable, "the caller has gone", {}});
+      });
+    });
+  });
+}
+
 void ask_run(Shard& shard, Run& run, const AskingRef& asking) {
   if (is_unwanted(run, asking->request.query_reject_condition())) {
     Response response;
@@ -105,6 +118,7 @@ void ask_run(Shard& shard, Run& run, const AskingRef& asking) {
       asking->reply(std::move(response));
     });
   };
+  forget_with_caller(*asking, run.key, query->id);
   shard.ask(run, std::move(query), wait);
 }
 

@@ -3,6 +3,7 @@
 
 #include <temporal/api/update/v1/message.pb.h>
 
+#include "engine/service/service.h"
 #include "tests/scenario/world.h"
 #include "tests/store/temporary_folder.h"
 
@@ -151,6 +152,30 @@ TEST_F(WaitingCallers, a_query_that_nobody_answers_ends_after_half_a_minute) {
   EXPECT_FALSE(is_answered(query));
   world.advance(1s);
   EXPECT_EQ(query.get().error().message, "no poller seen for task queue recently, worker may be down");
+}
+
+TEST_F(WaitingCallers, a_client_that_goes_makes_room_for_the_next_query) {
+  World world;
+  ASSERT_TRUE(world.start("w").ok());
+  service::Service service(world.engine());
+  const auto ask = [&](const service::Caller& caller) {
+    auto promise = std::make_shared<std::promise<Result<wire::QueryWorkflowResponse>>>();
+    service.query_workflow(caller, query_request(),
+                           [promise](auto result) { promise->set_value(std::move(result)); });
+    return promise->get_future();
+  };
+  service::Caller client;
+  client.life = std::make_shared<service::CallLife>();
+  auto first = ask(client);
+  EXPECT_EQ(ask({}).get().error().code, Code::kResourceExhausted);
+  client.life->leave();
+  (void)world.describe("w");
+  auto second = ask({});
+  (void)world.describe("w");
+  EXPECT_FALSE(is_answered(second));
+  EXPECT_FALSE(first.get().ok());
+  world.advance(30s);
+  EXPECT_EQ(second.get().error().code, Code::kDeadlineExceeded);
 }
 
 TEST_F(WaitingCallers, an_update_keeps_its_run_in_memory) {
