@@ -1,5 +1,6 @@
 #include "engine/runtime/matching.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace skald::runtime {
@@ -16,7 +17,7 @@ Matching::TaskId Matching::offer(const QueueKey& key, ReadyTask task) {
   {
     std::lock_guard lock(mutex_);
     Queue& queue = queues_[key];
-    if (queue.polls.empty()) {
+    if (queue.polls.empty() || !queue.limit.take(clock_.now())) {
       id = next_id_++;
       task.since = clock_.now();
       queue.tasks.emplace(id, std::move(task));
@@ -41,8 +42,10 @@ Matching::PollId Matching::poll(const QueueKey& key, WaitingPoll poll) {
     std::lock_guard lock(mutex_);
     if (!shut_down_ && !is_shut_down(poll)) {
       Queue& queue = queues_[key];
-      note_poller(queue, poll.poller.identity, clock_.now());
-      if (queue.tasks.empty()) {
+      const Time now = clock_.now();
+      note_poller(queue, poll.poller.identity, now);
+      if (poll.tasks_per_second) queue.limit.set(*poll.tasks_per_second, now);
+      if (queue.tasks.empty() || !queue.limit.take(now)) {
         const PollId id = next_id_++;
         queue.polls.emplace(id, std::move(poll));
         return id;
@@ -72,6 +75,7 @@ void Matching::forget(const QueueKey& key, PollId poll) {
 
 std::optional<Time> Matching::expire(Time now) {
   std::vector<WaitingPoll> expired;
+  std::vector<std::pair<WaitingPoll, ReadyTask>> matched;
   std::optional<Time> next;
   {
     std::lock_guard lock(mutex_);
@@ -85,6 +89,15 @@ std::optional<Time> Matching::expire(Time now) {
           ++poll;
         }
       }
+      while (!queue.tasks.empty() && !queue.polls.empty()) {
+        if (!queue.limit.take(now)) {
+          next = std::min(next.value_or(queue.limit.next(now)), queue.limit.next(now));
+          break;
+        }
+        matched.emplace_back(std::move(queue.polls.begin()->second), std::move(queue.tasks.begin()->second));
+        queue.polls.erase(queue.polls.begin());
+        queue.tasks.erase(queue.tasks.begin());
+      }
     }
     // Sticky queues have the names of workers, which come and go.
     std::erase_if(queues_, [&](const auto& entry) {
@@ -93,6 +106,7 @@ std::optional<Time> Matching::expire(Time now) {
     });
   }
   for (WaitingPoll& poll : expired) poll.expire();
+  for (auto& [poll, task] : matched) poll.take(std::move(task));
   return next;
 }
 

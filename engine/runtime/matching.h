@@ -12,6 +12,7 @@
 #include "engine/base/clock.h"
 #include "engine/core/decision.h"
 #include "engine/runtime/keys.h"
+#include "engine/runtime/rate_limit.h"
 
 namespace skald::runtime {
 
@@ -50,6 +51,8 @@ struct WaitingPoll {
   std::function<void()> expire;
   /// The worker that polls, so that its polls can be ended together. Empty: unknown.
   std::string worker_key;
+  /// How many tasks a second the queue may give out from now on, as the worker says; none: it says nothing.
+  std::optional<double> tasks_per_second = {};
 };
 
 /// Task queues: lists of ready tasks and of waiting polls, of which one is always empty. All in memory: after
@@ -72,7 +75,8 @@ class Matching {
   /// Drops a poll whose worker has gone, unanswered; nothing if it does not wait any more.
   void forget(const QueueKey& queue, PollId poll);
 
-  /// Answers polls whose deadline has passed. The earliest deadline left, if any.
+  /// Answers polls whose deadline has passed, and gives out tasks that a limit held back. The next time when
+  /// there is something to do, if any.
   std::optional<Time> expire(Time now);
   /// Answers all polls of a worker; offers the tasks of its sticky queue to the normal queues.
   void shut_down_worker(const std::string& namespace_name, const std::string& worker_key,
@@ -109,6 +113,7 @@ class Matching {
   struct Queue {
     std::map<TaskId, ReadyTask> tasks;
     std::map<PollId, WaitingPoll> polls;
+    RateLimit limit;  // while it holds tasks back, there are tasks and polls
     std::unordered_map<std::string, Time> pollers;
     Time last_poll;
   };

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "engine/base/ids.h"
@@ -25,6 +26,8 @@ struct PollCall {
   runtime::QueueKey queue;
   core::Poller poller;
   std::string worker_key;
+  /// What the worker wants of its queue; none: nothing.
+  std::optional<double> tasks_per_second;
   Time deadline;
   Reply<Response> reply;
   /// Starts the task and sees to the reply. False: it was not ready any more.
@@ -45,6 +48,17 @@ Status check_poll(const Request& request, const Caller& caller, const runtime::E
   return check_poll_deadline(caller, options.clock->now());
 }
 
+/// Only polls for activities say so.
+template <class Request>
+std::optional<double> wanted_rate(const Request& request) {
+  if constexpr (requires { request.task_queue_metadata(); }) {
+    if (request.task_queue_metadata().has_max_tasks_per_second()) {
+      return request.task_queue_metadata().max_tasks_per_second().value();
+    }
+  }
+  return std::nullopt;
+}
+
 /// When a poll is answered without a task.
 Time poll_end(const runtime::Engine& engine, const Caller& caller);
 
@@ -59,6 +73,7 @@ PollRef<Response> make_poll(runtime::Engine& engine, const Caller& caller, const
                                     .request_id = random_uuid(),
                                     .incarnation = caller.in_process ? engine.incarnation() : 0},
                          .worker_key = request.worker_instance_key(),
+                         .tasks_per_second = wanted_rate(request),
                          .deadline = poll_end(engine, caller),
                          .reply = std::move(reply),
                          .start = {}});
@@ -70,6 +85,7 @@ void wait_for_task(const PollRef<Response>& call) {
   poll.poller = call->poller;
   poll.deadline = call->deadline;
   poll.worker_key = call->worker_key;
+  poll.tasks_per_second = call->tasks_per_second;
   poll.expire = [call] { call->reply(Response()); };
   poll.take = [call](runtime::ReadyTask ready) {
     auto task = std::make_shared<const runtime::ReadyTask>(std::move(ready));
