@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/service/command_namespaces.h"
 #include "engine/service/given_activity.h"
 #include "engine/service/given_task.h"
 #include "engine/service/query_answer.h"
@@ -129,6 +130,7 @@ void complete(Shard& shard, Run& run, const CompletingRef& call) {
 void Service::respond_workflow_task_completed(const Caller& caller, Request request, Reply<Response> reply) {
   Result<internal::v1::TaskToken> token = parse_task_token(request.task_token(), request.namespace_());
   if (!token.ok()) return reply(std::move(token).error());
+  if (Status ok = check_command_namespaces(engine_, request); !ok.ok()) return reply(std::move(ok).error());
   const runtime::RunKey key = run_key(*token);
   auto call = std::make_shared<Completing>(
       Completing{engine_, caller, key, std::move(*token), std::move(request), std::move(reply)});
