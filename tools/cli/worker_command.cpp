@@ -1,15 +1,13 @@
 #include "tools/cli/worker_command.h"
 
-#include <pthread.h>
-
 #include <CLI/Option.hpp>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 
 #include "skald/engine.h"
 #include "skald/worker.h"
 #include "tools/cli/library_file.h"
+#include "tools/cli/stop_signals.h"
 #include "tools/cli/target.h"
 
 namespace skald::cli {
@@ -21,26 +19,6 @@ struct Options {
   std::string library;
   std::string task_queue;
   bool accept_data_loss = false;
-};
-
-/// Ctrl-C and SIGTERM, waited for instead of handled: blocked in the first thread, all later ones inherit it.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  /// Returns after the first; the next one ends the process at once.
-  void wait() {
-    int received = 0;
-    sigwait(&set_, &received);
-    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
-  }
-
- private:
-  sigset_t set_{};
 };
 
 ExitCode run(const Options& options) {
