@@ -16,9 +16,9 @@ struct GivenHistory {
 using GivenTaskReply = std::function<void(runtime::Shard&, Result<wire::PollWorkflowTaskQueueResponse>)>;
 
 /// What a worker is told of the run's started workflow task, with the first page of the history and what of
-/// the task no history holds; queries and updates that waited for it come with it. Called on the run's shard; so is `done`, perhaps before the call returns. The
-/// caller sees to the gate.
-void read_given_task(runtime::Engine& engine, runtime::Shard& shard, runtime::Run& run,
-                     GivenHistory history, GivenTaskReply done);
+/// the task no history holds; queries and updates that waited for it come with it. Called on the run's shard;
+/// so is `done`, perhaps before the call returns. The caller sees to the gate.
+void read_given_task(runtime::Engine& engine, runtime::Shard& shard, runtime::Run& run, GivenHistory history,
+                     GivenTaskReply done);
 
 }  // namespace skald::service

@@ -97,5 +97,29 @@ TEST(HistoryReverse, reads_folds_log_and_memory_from_the_newest_event_to_the_fir
   EXPECT_EQ(ids, expected);
 }
 
+wire::GetWorkflowExecutionHistoryResponse read_history(
+    service::Service& service, const service::Caller& caller,
+    const wire::GetWorkflowExecutionHistoryRequest& request) {
+  std::promise<wire::GetWorkflowExecutionHistoryResponse> promise;
+  service.get_workflow_execution_history(caller, request, [&](auto page) { promise.set_value(*page); });
+  return promise.get_future().get();
+}
+
+TEST(HistoryReader, that_has_no_time_to_wait_is_answered_at_once) {
+  World world;
+  ASSERT_TRUE(world.start("w").ok());
+  service::Service service(world.engine());
+  wire::GetWorkflowExecutionHistoryRequest request;
+  request.set_namespace_("default");
+  request.mutable_execution()->set_workflow_id("w");
+  request.set_wait_new_event(true);
+  request.set_next_page_token(read_history(service, {}, request).next_page_token());
+  service::Caller hurried;
+  hurried.deadline = world.engine().options().clock->now() + 500ms;
+  const auto page = read_history(service, hurried, request);
+  EXPECT_EQ(page.history().events_size(), 0);
+  EXPECT_EQ(page.next_page_token(), request.next_page_token());
+}
+
 }  // namespace
 }  // namespace skald::tests

@@ -260,14 +260,18 @@ TEST(ContinueAsNew, keeps_the_distance_between_runs) {
       run.last().workflow_execution_continued_as_new_event_attributes().has_backoff_start_interval());
 }
 
-TEST(ContinueAsNew, as_cron_is_refused) {
+TEST(ContinueAsNew, may_give_the_next_run_a_schedule_for_which_that_one_does_not_wait) {
   Story run;
   Command command = continue_as_new();
   command.mutable_continue_as_new_workflow_execution_command_attributes()->set_cron_schedule("* * * * *");
   run.take_task();
   const auto decision = run.try_complete({command});
   ASSERT_TRUE(decision.ok());
-  EXPECT_EQ(decision->refusal->message, "BadContinueAsNewAttributes: cron is not supported yet");
+  ASSERT_TRUE(decision->next.has_value());
+  const auto& next = decision->next->transition.events(0).workflow_execution_started_event_attributes();
+  EXPECT_EQ(next.cron_schedule(), "* * * * *");
+  EXPECT_EQ(next.initiator(), enums::CONTINUE_AS_NEW_INITIATOR_WORKFLOW);
+  EXPECT_FALSE(next.has_first_workflow_task_backoff());
 }
 
 TEST(ContinueAsNew, beside_unseen_signals_is_refused_once) {

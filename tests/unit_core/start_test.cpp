@@ -186,7 +186,12 @@ INSTANTIATE_TEST_SUITE_P(
                        *r.mutable_retry_policy()->mutable_maximum_interval() = api::to_duration_message(1ms);
                      },
                      "MaximumInterval cannot be less than InitialInterval on retry policy."},
-        InvalidStart{"cron", [](auto& r) { r.set_cron_schedule("* * * * *"); }, "cron is not supported yet"},
+        InvalidStart{"cron", [](auto& r) { r.set_cron_schedule("often"); }, "invalid CronSchedule."},
+        InvalidStart{"cron_without_a_time", [](auto& r) { r.set_cron_schedule("0 0 30 2 *"); },
+                     "invalid CronSchedule, no time can be found to satisfy the schedule"},
+        InvalidStart{"callbacks_without_request_id",
+                     [](auto& r) { r.mutable_on_conflict_options()->set_attach_completion_callbacks(true); },
+                     "attaching request ID is required for attaching completion callbacks"},
         InvalidStart{
             "input",
             [](auto& r) { r.mutable_input()->mutable_payloads(0)->set_data(std::string(3u << 20, 'x')); },
