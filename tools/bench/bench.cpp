@@ -25,6 +25,12 @@ const std::vector<Bench>& all_benches() {
       {"open_runs", "memory of 100,000 runs that wait for a signal", run_open_runs},
       {"cold_start", "recovery after SIGKILL, 100,000 open runs, 10,000 timers due", run_cold_start},
       {"long_history", "what a transition and a page cost at 20,000 events", run_long_history},
+      {"w1_server", "workflows with one activity through the server, 512 in flight", run_w1_server},
+      {"saga3_server", "sagas of three steps, the same way", run_saga3_server},
+      {"latency_server", "start to result through the server, one in flight", run_latency_server},
+      {"idle_server", "memory of a server without work; memory and CPU with 10,000 waiting polls",
+       run_idle_server},
+      {"cold_server", "a server on a file with 100,000 open runs, until it answers", run_cold_server},
   };
   return benches;
 }

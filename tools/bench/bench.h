@@ -39,6 +39,8 @@ struct Context {
   double scale = 1;
   /// The program itself: benches that kill a process start it again as a child.
   std::string program;
+  /// The server benches measure Temporal's server, too (`temporal` must be on the PATH).
+  bool against_temporal = false;
 };
 
 struct Bench {
@@ -57,6 +59,11 @@ std::vector<Measurement> run_replay(const Context& context);
 std::vector<Measurement> run_open_runs(const Context& context);
 std::vector<Measurement> run_cold_start(const Context& context);
 std::vector<Measurement> run_long_history(const Context& context);
+std::vector<Measurement> run_w1_server(const Context& context);
+std::vector<Measurement> run_saga3_server(const Context& context);
+std::vector<Measurement> run_latency_server(const Context& context);
+std::vector<Measurement> run_idle_server(const Context& context);
+std::vector<Measurement> run_cold_server(const Context& context);
 
 /// Children of cold_start (makes load until it is killed) and of open_runs (prints the memory that evicted
 /// runs take).

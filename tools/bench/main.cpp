@@ -15,6 +15,7 @@ struct Arguments {
   std::string json;
   std::string commit = "unknown";
   std::string child;
+  std::string against;
   double scale = 1;
 };
 
@@ -56,7 +57,8 @@ int run(const Arguments& arguments, const std::string& program) {
   Context context{.folder = std::filesystem::absolute(arguments.folder),
                   .limits = measure_limits(arguments.folder),
                   .scale = arguments.scale,
-                  .program = program};
+                  .program = program,
+                  .against_temporal = arguments.against == "temporal"};
   const Machine machine = describe_machine(arguments.commit, file_system.name);
   print_header(machine, context.limits);
   std::vector<Measurement> results;
@@ -85,6 +87,9 @@ int main(int argc, char** argv) {
   app.add_option("--commit", arguments.commit, "Printed with the results");
   app.add_option("--scale", arguments.scale, "Shortens the runs for a first look")
       ->check(CLI::Range(0.01, 1.0));
+  app.add_option("--against", arguments.against,
+                 "Measures another server beside ours: temporal (its dev server, on the PATH)")
+      ->check(CLI::IsMember({"temporal"}));
   app.add_option("--child", arguments.child)->group("");
   CLI11_PARSE(app, argc, argv);
   try {

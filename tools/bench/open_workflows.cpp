@@ -25,7 +25,8 @@ void start_and_settle(Engine& engine, long count, const InFlight::Begin& begin) 
   while (loop.completed() < count) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   loop.finish();
   while (engine.metrics().log_rows < expected) std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  if (client.count(kOpen) != open_before + count) throw std::runtime_error("runs that should wait have ended");
+  if (client.count(kOpen) != open_before + count)
+    throw std::runtime_error("runs that should wait have ended");
 }
 
 }  // namespace

@@ -4,9 +4,8 @@
 
 #include <thread>
 
+#include "tools/bench/closed_loop.h"
 #include "tools/bench/closed_runs.h"
-#include "tools/bench/in_flight.h"
-#include "tools/bench/workloads.h"
 
 /// Workflows per second, closed loop: 1,000 in flight, on a file that holds 500,000 closed runs already; the
 /// time ends when all derived rows are written.
@@ -24,20 +23,6 @@ void work(Engine& engine, Worker& worker) {
   worker.add_activities<weigh, book, unbook, charge, refund>();
   worker.start();
   static_cast<void>(engine);
-}
-
-template <auto F>
-InFlight closed_loop(const Client& client, const std::string& prefix) {
-  return InFlight(kInFlight, [&client, prefix](long number, std::function<void()> done) {
-    const std::string id = prefix + std::to_string(number);
-    client.start_async<F>({.id = id, .task_queue = "bench"}, sample_parcel(id))
-        .on_ready([done](Async<Handle<std::string>> started) {
-          started.get().result_async().on_ready([done](Async<std::string> result) {
-            result.get();
-            done();
-          });
-        });
-  });
 }
 
 struct Sample {
@@ -71,7 +56,7 @@ std::vector<Measurement> measure(const Context& context, const std::string& name
     work(engine, worker);
     Client client{engine};
     const std::string prefix = name + "-" + std::to_string(Steady::now().time_since_epoch().count()) + "-";
-    InFlight loop = closed_loop<F>(client, prefix);
+    InFlight loop = closed_loop<F>(client, kInFlight, prefix);
     const auto start = Steady::now();
     loop.start();
     while (seconds_since(start) < kSeconds * context.scale) {
