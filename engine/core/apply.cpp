@@ -21,7 +21,8 @@ Status check_begin(const ApplyStep& step) {
   if (is_first && !begins) return cannot_apply(step, "the run's first transition does not start it");
   if (is_first && transition.identity().run_id().empty()) return cannot_apply(step, "the run has no id");
   if (!is_first && begins) return cannot_apply(step, "the run is started a second time");
-  if (!is_first && is_closed(step.state) && !is_answer(transition)) return cannot_apply(step, "the run is closed");
+  if (!is_first && is_closed(step.state) && !is_answer(transition))
+    return cannot_apply(step, "the run is closed");
   return {};
 }
 

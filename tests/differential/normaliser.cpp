@@ -11,10 +11,19 @@ namespace {
 namespace json = boost::json;
 
 // The server's own business.
-const std::set<std::string> kDropped{
-    "taskId",      "version",   "historySizeBytes",  "stateTransitionCount",
-    "namespaceId", "parentNamespaceId", "parentWorkflowNamespaceId", "eventTime", "executionDuration", "pollerScalingDecision",
-    "capabilities", "limits", "supportsSchedules"};
+const std::set<std::string> kDropped{"taskId",
+                                     "version",
+                                     "historySizeBytes",
+                                     "stateTransitionCount",
+                                     "namespaceId",
+                                     "parentNamespaceId",
+                                     "parentWorkflowNamespaceId",
+                                     "eventTime",
+                                     "executionDuration",
+                                     "pollerScalingDecision",
+                                     "capabilities",
+                                     "limits",
+                                     "supportsSchedules"};
 const std::set<std::string> kTokens{"taskToken", "nextPageToken"};
 
 const std::regex& time_form() {

@@ -134,6 +134,7 @@ void orphans(Diary& diary) {
   diary.start("w");
   diary.decide({start_child("c")});
   diary.decide({});
+  diary.read("c");
   diary.terminate("w");
   diary.result("c");
   diary.list();
