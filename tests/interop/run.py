@@ -25,13 +25,15 @@ SUITES = {
     "python": lambda where: [packages.python(where), HERE / "python/suite.py"],
     "python_uncached": lambda where: [packages.python(where), HERE / "python/suite.py", "--cached-runs", "0"],
     "typescript": lambda where: [packages.node(), packages.typescript(where) / "suite.mjs"],
+    "environment": lambda where: [packages.python(where), HERE / "python/environment.py"],
+    "differential": lambda where: [packages.python(where), HERE / "differential/suite.py"],
     "kills": lambda where: [packages.python(where), HERE / "python/kills.py"],
     "cli": lambda where: [packages.python(where), HERE / "cli/suite.py"],
     "web_ui": lambda where: [packages.python(where), HERE / "web_ui/suite.py", "--web-ui", packages.web_ui(where)],
 }
 
 # Suites that start and end servers themselves: they are given the server's program instead of an address.
-OWN_SERVERS = {"kills", "cli", "web_ui"}
+OWN_SERVERS = {"kills", "cli", "web_ui", "environment"}
 
 
 def arguments():

@@ -43,7 +43,8 @@ void print_welcome(const Options& options, const std::string& address) {
               service::kTemporalVersion);
   std::printf("  Address    %s\n", address.c_str());
   std::string names = "default";
-  for (const std::string& name : options.namespaces) names += ", " + name;
+  for (const std::string& name : options.namespaces)
+    if (name != "default") names += ", " + name;
   std::printf("  Namespace  %s\n", names.c_str());
   std::printf("  Data       %s\n", is_kept ? options.database.c_str()
                                            : "in memory, gone when it ends; --db-filename FILE keeps it");

@@ -12,6 +12,7 @@ from typing import Any
 from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.common import RetryPolicy
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
@@ -89,4 +90,5 @@ if __name__ == "__main__":
     parser.add_argument("--address", required=True)
     parser.add_argument("--ledger", required=True)
     logging.disable(logging.CRITICAL)
+    Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter="off"))))
     asyncio.run(main(parser.parse_args()))

@@ -49,11 +49,21 @@ class WorkerProcess:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(self.command, stderr=subprocess.DEVNULL)
+        self.is_wanted = True
+        self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE, text=True)
 
     def kill(self):
+        self.is_wanted = False
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.process.communicate()
+
+    async def keep_up(self):
+        """Starts it again when it gives up by itself, as whoever runs workers does."""
+        while True:
+            await asyncio.sleep(0.2)
+            if self.is_wanted and self.process.poll() is not None:
+                print(f"the worker gave up: {self.process.communicate()[1][-300:]}", flush=True)
+                self.start()
 
 
 async def insist(call):
@@ -208,6 +218,7 @@ async def main(options):
         ledger = str(pathlib.Path(server.folder.name) / "ledger.txt")
         client = await connect(server.address)
         worker = WorkerProcess(server.address, ledger)
+        upkeep = asyncio.create_task(worker.keep_up())
         deadline, orders = [time.monotonic() + 600], []
         try:
             lanes = [asyncio.create_task(lane(client, deadline, orders)) for _ in range(LANES)]
@@ -216,10 +227,10 @@ async def main(options):
             await asyncio.wait_for(asyncio.gather(*lanes), SECONDS_TO_END)
             return 1 if await check_all(client, orders, ledger) or len(orders) < LANES else 0
         except asyncio.TimeoutError:
-            print(f"the worker {'ended' if worker.process.poll() is not None else 'runs'}")
             await report_open(client, [told for told in orders if not told.result])
             return 1
         finally:
+            upkeep.cancel()
             worker.kill()
 
 
