@@ -3,6 +3,7 @@
 #include "skald/client_errors.h"
 #include "skald/errors.h"
 #include "tests/wire/wire_world.h"
+#include "tools/history/history_json.h"
 
 /// Worker and client on Temporal's server.
 namespace skald::wire_tests {
@@ -73,6 +74,25 @@ TEST_F(Basics, second_start_with_a_running_id_names_the_run) {
     EXPECT_EQ(error.run_id(), handle.run_id());
   }
   handle.terminate("the test is over");
+}
+
+TEST_F(Basics, history_says_once_which_rules_and_sdk_its_run_began_with) {
+  Worker worker = make_worker();
+  worker.start();
+  const auto handle = client().start<greeting>(start_options("greeting"), "Ada");
+  handle.result();
+  const auto history = history::from_json(handle.history_json());
+  ASSERT_TRUE(history.ok()) << history.error().message;
+  std::vector<std::string> sdks;
+  std::vector<int> flags;
+  for (const auto& event : history->events()) {
+    if (!event.has_workflow_task_completed_event_attributes()) continue;
+    const auto& metadata = event.workflow_task_completed_event_attributes().sdk_metadata();
+    sdks.push_back(metadata.sdk_name());
+    flags.push_back(metadata.core_used_flags_size());
+  }
+  EXPECT_THAT(sdks, ::testing::ElementsAre("skald-cpp", ""));
+  EXPECT_THAT(flags, ::testing::ElementsAre(3, 0));
 }
 
 TEST_F(Basics, stopped_worker_leaves_no_poll_behind) {
