@@ -45,6 +45,12 @@ RawClient::RawClient(const std::string& address, const std::shared_ptr<grpc::Cha
 
 RawClient::RawClient(const std::string& address) : RawClient(address, grpc::InsecureChannelCredentials()) {}
 
+RawClient::~RawClient() {
+  for (const auto& call : calls_) call->vanish();
+  std::unique_lock lock(mutex_);
+  ended_.wait(lock, [this] { return under_way_ == 0; });
+}
+
 std::shared_ptr<PendingAnswer> RawClient::begin(const std::string& path, const std::string& body,
                                                 const CallOptions& options) {
   auto call = std::make_shared<PendingAnswer>();
@@ -52,9 +58,17 @@ std::shared_ptr<PendingAnswer> RawClient::begin(const std::string& path, const s
   for (const auto& [name, value] : options.headers) call->context.AddMetadata(name, value);
   if (options.gzip) call->context.set_compression_algorithm(GRPC_COMPRESS_GZIP);
   call->request = buffer(body);
-  stub_.UnaryCall(&call->context, path, {}, &call->request, &call->response, [call](grpc::Status status) {
-    call->promise.set_value({std::move(status), bytes(call->response)});
-  });
+  calls_.push_back(call);
+  {
+    std::lock_guard lock(mutex_);
+    ++under_way_;
+  }
+  stub_.UnaryCall(&call->context, path, {}, &call->request, &call->response,
+                  [this, &call = *call](grpc::Status status) {
+                    call.promise.set_value({std::move(status), bytes(call.response)});
+                    std::lock_guard lock(mutex_);
+                    if (--under_way_ == 0) ended_.notify_all();
+                  });
   return call;
 }
 

@@ -7,8 +7,10 @@
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
+#include <condition_variable>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,12 +49,17 @@ struct PendingAnswer {
   void vanish() { context.TryCancel(); }
 };
 
-/// Sends any bytes to any method, as no generated client could.
+/// Sends any bytes to any method, as no generated client could. Its end is the end of its calls.
+///
+/// What belongs to a call may not be destroyed on gRPC's threads: the last part of a channel joins them.
 class RawClient {
  public:
   RawClient(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
             const grpc::ChannelArguments& arguments = {});
   explicit RawClient(const std::string& address);
+  ~RawClient();
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
 
   std::shared_ptr<PendingAnswer> begin(const std::string& path, const std::string& body,
                                        const CallOptions& options = {});
@@ -66,6 +73,10 @@ class RawClient {
 
  private:
   grpc::GenericStub stub_;
+  std::vector<std::shared_ptr<PendingAnswer>> calls_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  std::size_t under_way_ = 0;  // under mutex_
 };
 
 }  // namespace skald::server_tests

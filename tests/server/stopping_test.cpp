@@ -30,6 +30,7 @@ TEST(Stopping, who_waits_for_events_gets_a_token_to_come_back_with) {
   wire::GetWorkflowExecutionHistoryResponse response;
   ASSERT_TRUE(response.ParseFromString(port.client().ask("GetWorkflowExecutionHistory", request).body));
   request.set_next_page_token(response.next_page_token());
+  port.wait_for_calls(0);
   const auto waiting = port.client().begin_ask("GetWorkflowExecutionHistory", request);
   port.wait_for_calls(1);
   port.server().stop();
