@@ -108,7 +108,7 @@ core::Context Shard::context() const {
 }
 
 void Shard::wait_for_events(Run& run, std::function<bool(Run&, bool)> wake, Duration at_most) {
-  const Time deadline = parts_.options.clock->now() + at_most;
+  const Time deadline = parts_.options.clock->now() + (waits_ended_ ? Duration::zero() : at_most);
   const std::uint64_t id = next_waiter_id_++;
   waiter_deadlines_.emplace(std::pair(deadline, id), run.number);
   run.waiters.push_back({id, deadline, std::move(wake)});

@@ -106,8 +106,11 @@ class Shard {
   const ShardParts& parts() const { return parts_; }
   /// Hands derived rows of all runs that need them to the pipeline.
   void derive_all();
-  /// Answers everybody who waits for events, as if their time were over.
-  void end_waits() { expire_waiters(Time::max()); }
+  /// Answers everybody who waits for events, and whoever comes later, as if their time were over.
+  void end_waits() {
+    waits_ended_ = true;
+    expire_waiters(Time::max());
+  }
 
   // --- recovery ---
 
@@ -227,6 +230,7 @@ class Shard {
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
   std::map<std::pair<Time, std::uint64_t>, store::RunNumber> waiter_deadlines_;
   std::uint64_t next_waiter_id_ = 1;
+  bool waits_ended_ = false;
   Time next_poll_check_;  // shard 0 looks after the polls of all
 };
 
