@@ -22,7 +22,7 @@ TEST(BadCommandLine, is_answered_with_what_is_wrong_and_where_help_is) {
       {{"workflow", "lst"}, "'lst' is not known to 'skald workflow'; did you mean 'list'?"},
       {{"workflow", "list", "--bd", "a.db"},
        "'--bd' is not known to 'skald workflow list'; did you mean '--db'?"},
-      {{"workflow", "list"}, "--db is required"},
+      {{"workflow", "list"}, "say where the workflows are: --db FILE, or --address HOST:PORT"},
       {{"workflow", "list", "--db"}, "--db needs a value"},
       {{"workflow", "list", "--db", ""}, "--db: is empty"},
       {{"workflow", "list", "--db", "a", "--db", "b"}, "--db is given more than once"},
@@ -62,11 +62,11 @@ TEST(BadCommandLine, without_a_command_the_commands_are_shown) {
 }
 
 TEST(Help, shows_what_must_be_given) {
-  EXPECT_THAT(
-      succeed({"workflow", "start", "--help"}),
-      HasSubstr("Usage: skald workflow start --db FILE --type NAME --task-queue NAME [options] [ID]"));
+  EXPECT_THAT(succeed({"workflow", "start", "--help"}),
+              HasSubstr("Usage: skald workflow start (--db FILE | --address HOST:PORT) --type NAME "
+                        "--task-queue NAME [options] [ID]"));
   EXPECT_THAT(succeed({"workflow", "show", "--help"}),
-              HasSubstr("Usage: skald workflow show --db FILE [options] ID"));
+              HasSubstr("Usage: skald workflow show (--db FILE | --address HOST:PORT) [options] ID"));
   EXPECT_THAT(succeed({"--help"}),
               AllOf(HasSubstr("Usage: skald COMMAND [options]"), HasSubstr("For example:")));
   EXPECT_EQ(succeed({"--version"}), succeed({"version"}));

@@ -155,20 +155,6 @@ TEST_P(Scenario, a_workflow_that_was_never_started_is_not_found) {
   EXPECT_EQ(status.error().message, "workflow not found for ID: nobody");
 }
 
-TEST_P(Scenario, a_list_filter_that_cannot_be_kept_is_refused_and_not_shortened) {
-  World world(path_);
-  const auto count = [&](const std::string& query) {
-    wire::CountWorkflowExecutionsRequest request;
-    request.set_namespace_("default");
-    request.set_query(query);
-    return world.call(&workers::Connection::count_workflow_executions, std::move(request));
-  };
-  EXPECT_THAT(count("WorkflowType = 'a' AND WorkflowType = 'b'").error().message,
-              testing::HasSubstr("WorkflowType is compared twice"));
-  EXPECT_THAT(count("WorkflowId = ''").error().message,
-              testing::HasSubstr("WorkflowId is compared with nothing"));
-}
-
 TEST_P(Scenario, a_long_history_is_read_back_whole_from_folds_log_and_memory) {
   World world(path_);
   ASSERT_TRUE(world.start("w").ok());

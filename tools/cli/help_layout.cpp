@@ -16,12 +16,20 @@ std::string word_for(const CLI::Option& option) {
   return option.get_required() ? "--" + option.get_lnames().front() + " " + value : "";
 }
 
+// A command that reaches a file or a server needs one of the two.
+std::string target_of(const CLI::App& app) {
+  const CLI::Option* file = app.get_option_no_throw("--db");
+  const CLI::Option* server = app.get_option_no_throw("--address");
+  if (file == nullptr || server == nullptr) return "";
+  return " (--db " + value_of(*file) + " | --address " + value_of(*server) + ")";
+}
+
 }  // namespace
 
 HelpLayout::HelpLayout() { label("Positionals", "Arguments"); }
 
 std::string HelpLayout::make_usage(const CLI::App* app, std::string name) const {
-  std::string usage = "Usage: " + name;
+  std::string usage = "Usage: " + name + target_of(*app);
   std::string arguments;
   for (const CLI::Option* option : app->get_options()) {
     const std::string word = word_for(*option);
