@@ -14,6 +14,7 @@ import temporalio.client  # noqa: E402
 
 import world as world_module  # noqa: E402
 from differences import COMMANDS  # noqa: E402
+from leave import leave  # noqa: E402
 from normal_form import NormalForm  # noqa: E402
 from server import Server  # noqa: E402
 
@@ -101,4 +102,4 @@ if __name__ == "__main__":
     parser.add_argument("--server", required=True)
     parser.add_argument("--temporal", required=True)
     parser.add_argument("--only", default="")
-    sys.exit(asyncio.run(main(parser.parse_args())))
+    leave(asyncio.run(main(parser.parse_args())))

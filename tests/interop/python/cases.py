@@ -32,8 +32,8 @@ def case(function):
 
 
 def cached_case(function):
-    """A case that cannot pass without a cache of runs: a server holds back many queries of one run, or the SDK's local
-    activities do not outlive their workflow task."""
+    """A case that cannot pass without a cache of runs, on any server: the SDK loses queries that come for a run while
+    it works on another task of the same, and local activities do not outlive their workflow task."""
     ALL.append(Case(function.__name__, function, needs_cache=True))
     return function
 

@@ -3,7 +3,6 @@ server."""
 
 import argparse
 import asyncio
-import sys
 import tempfile
 import uuid
 
@@ -11,6 +10,8 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from leave import leave
 
 SHOP = SearchAttributeKey.for_keyword("Shop")
 
@@ -59,6 +60,7 @@ async def main(options):
     print("ok     in memory, with a namespace of its own")
     await on_a_file(program)
     print("ok     on a file, twice")
+    return 0
 
 
 if __name__ == "__main__":
@@ -66,4 +68,4 @@ if __name__ == "__main__":
     parser.add_argument("--server", required=True)
     parser.add_argument("--temporal", required=True)
     parser.add_argument("--only", help="not of use here")
-    sys.exit(asyncio.run(main(parser.parse_args())))
+    leave(asyncio.run(main(parser.parse_args())))

@@ -23,6 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode  # noqa: E402
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner  # noqa: E402
 
 from kill_workload import QUEUE, Order  # noqa: E402
+from leave import leave  # noqa: E402
 from server import Server  # noqa: E402
 
 KILLS = 10
@@ -242,4 +243,4 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     logging.disable(logging.CRITICAL)
     Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter="off"))))
-    sys.exit(asyncio.run(main(parser.parse_args())))
+    leave(asyncio.run(main(parser.parse_args())))

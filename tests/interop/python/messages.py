@@ -255,7 +255,7 @@ async def query_while_a_task_is_out_is_answered(world):
     same(await handle.result(), "end")
 
 
-@case
+@cached_case
 async def queries_go_with_signals_in_flight(world):
     handle = await world.start(Inbox.run)
 

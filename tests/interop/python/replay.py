@@ -6,6 +6,8 @@ from world import WORKFLOWS
 
 # Made to fail its tasks, so its code cannot repeat what the server recorded of them.
 LEFT_OUT = {"UpsertsUnknown"}
+# Ids of runs whose payloads only another codec can read.
+CODED = "squeezed"
 
 
 async def run_all(world):
@@ -16,7 +18,7 @@ async def run_all(world):
     async def known():
         async for history in histories:
             kind = history.events[0].workflow_execution_started_event_attributes.workflow_type.name
-            if kind in names:
+            if kind in names and not history.workflow_id.startswith(CODED):
                 yield history
 
     replayer = Replayer(workflows=WORKFLOWS, workflow_runner=UnsandboxedWorkflowRunner(), debug_mode=True)

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import logging
-import sys
 
 from temporalio.client import Client
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig
@@ -11,8 +10,10 @@ from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig
 import cases
 import replay
 import world as world_module
+from leave import leave
 
-MODULES = ["activities", "messages", "updates", "children", "lifecycle", "identifiers", "visibility", "restarts"]
+MODULES = ["activities", "messages", "updates", "children", "lifecycle", "identifiers", "visibility", "restarts",
+           "wire"]
 
 
 async def connect(address):
@@ -46,4 +47,4 @@ if __name__ == "__main__":
     parser.add_argument("--cached-runs", type=int, default=1000)
     logging.disable(logging.ERROR)
     Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter="off"))))
-    sys.exit(asyncio.run(main(parser.parse_args())))
+    leave(asyncio.run(main(parser.parse_args())))

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import Parcel, weigh
-from cases import case, eventually, optional_case, raises, same
+from cases import cached_case, case, eventually, optional_case, raises, same
 from world import event_names, events_of, known_workflow
 
 
@@ -183,7 +183,7 @@ async def nine_updates_at_once_are_all_done(world):
     same(await closed(handle), 9)
 
 
-@case
+@cached_case
 async def updates_and_queries_and_signals_mix(world):
     handle = await world.start(Account.run)
     updates = [handle.execute_update(Account.add_by_activity, 1) for _ in range(5)]

@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "python"), str(HERE.parent / "cli")]
 
 import suite_world  # noqa: E402
+from leave import leave  # noqa: E402
 from normal_form import NormalForm  # noqa: E402
 from server import Server, free_port  # noqa: E402
 
@@ -135,4 +136,4 @@ if __name__ == "__main__":
     parser.add_argument("--temporal", required=True)
     parser.add_argument("--web-ui", required=True)
     parser.add_argument("--only", default="")
-    sys.exit(asyncio.run(main(parser.parse_args())))
+    leave(asyncio.run(main(parser.parse_args())))
