@@ -5,6 +5,7 @@
 
 #include "engine/store/store.h"
 #include "workers/embedded_connection.h"
+#include "workers/engine_port.h"
 
 namespace skald {
 namespace {
@@ -31,6 +32,8 @@ T value_or_throw(Result<T> result) {
 struct Engine::State {
   std::string path;
   std::shared_ptr<workers::EmbeddedConnection> connection;
+  // Before the connection goes, which owns the engine.
+  std::unique_ptr<server::Server> port;
 };
 
 Engine::Engine(const std::string& path, EngineOptions options) : state_(std::make_unique<State>()) {
@@ -41,16 +44,29 @@ Engine::Engine(const std::string& path, EngineOptions options) : state_(std::mak
   auto store = value_or_throw(store::open_sqlite(store_options));
   auto engine = value_or_throw(runtime::Engine::open(std::move(store), runtime_options(options)));
   state_->path = path;
+  if (!options.listen.address.empty())
+    state_->port = value_or_throw(workers::open_port(*engine, options.listen));
   state_->connection = workers::EmbeddedConnection::make(std::move(engine), path);
 }
 
 Engine::~Engine() { stop(); }
 
-void Engine::stop() { state_->connection->shut_down(); }
+void Engine::stop() {
+  if (state_->port) state_->port->stop();
+  state_->connection->shut_down();
+}
 
 std::shared_ptr<workers::Connection> Engine::connection() const { return state_->connection; }
 
 const std::string& Engine::path() const { return state_->path; }
+
+std::string Engine::address() const {
+  std::string address;
+  state_->connection->use([&](runtime::Engine&) {
+    if (state_->port) address = state_->port->address();
+  });
+  return address;
+}
 
 EngineMetrics Engine::metrics() const {
   EngineMetrics result;

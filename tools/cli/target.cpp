@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "engine/store/store.h"
 #include "skald/connect.h"
 
 namespace skald::cli {
@@ -15,6 +16,12 @@ Result<Target> Target::open(const TargetOptions& options, MissingFile missing,
   Target target;
   if (options.is_remote()) {
     target.connection_ = connect(options.address, connect_options(options)).connection();
+    return target;
+  }
+  // A process that owns the file and has opened a port for it serves us, too.
+  const auto owner = store::owner_of(options.file);
+  if (owner && !owner->address.empty()) {
+    target.connection_ = connect(owner->address, connect_options(options)).connection();
     return target;
   }
   std::error_code ignored;

@@ -20,6 +20,22 @@ class EngineError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Where an engine in this process serves Temporal's API to others: workers and clients made by
+/// skald::connect, Temporal's SDKs, its command line and its Web UI. Files are PEM text, and are read again
+/// when they change.
+struct ListenOptions {
+  /// "127.0.0.1:7233"; port 0: any that is free, see Engine::address(). Empty: nobody outside is served.
+  std::string address = {};
+  /// The server's certificate chain and its key: both or none. None: without encryption, and then only this
+  /// machine may connect.
+  std::string certificate_file = {};
+  std::string key_file = {};
+  /// Callers must show a certificate that one of these signed. Empty: they need none.
+  std::string client_authorities_file = {};
+  /// Lets other machines connect without encryption.
+  bool insecure = false;
+};
+
 /// How an engine in this process runs. Nothing here changes what the file holds.
 struct EngineOptions {
   /// Threads that decide what happens to runs. 1 to 64; one is enough for tens of thousands of workflows per
@@ -35,6 +51,8 @@ struct EngineOptions {
   std::function<void(const std::string& message)> on_fatal = {};
   /// SQLite's file system layer; empty: SQLite's own.
   std::string vfs = {};
+  /// Opens a port as well: `skald::Engine engine{"orders.db", {.listen = {"127.0.0.1:7233"}}}`.
+  ListenOptions listen = {};
 };
 
 /// What the engine did since it was opened, and how it stands. All 0 after stop().
@@ -59,7 +77,7 @@ struct EngineMetrics {
 class Engine {
  public:
   /// Opens or creates the file. Throws EngineError: owned by another process (its pid is named), no Skald
-  /// file, written by a newer version, damaged, disk full.
+  /// file, written by a newer version, damaged, disk full, or its port cannot be opened.
   explicit Engine(const std::string& path, EngineOptions options = {});
   /// stop().
   ~Engine();
@@ -74,6 +92,8 @@ class Engine {
   std::shared_ptr<workers::Connection> connection() const;
   /// The file, as it was named to the constructor.
   const std::string& path() const;
+  /// Where others reach it, "127.0.0.1:7233"; empty without ListenOptions::address and after stop().
+  std::string address() const;
   /// Does not wait.
   EngineMetrics metrics() const;
   /// Returns when the rows that lists, counts and restarts read are written for everything that happened so
