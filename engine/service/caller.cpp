@@ -6,7 +6,8 @@ namespace skald::service {
 namespace {
 
 constexpr Duration kTailRoom = std::chrono::seconds(1);
-constexpr Duration kShortestPoll = std::chrono::seconds(2);
+/// Two seconds, but for what a call that was given them loses on its way here.
+constexpr Duration kShortestPoll = std::chrono::milliseconds(1950);
 
 }  // namespace
 
