@@ -93,7 +93,7 @@ async def play(sides, only):
 
 async def main(options):
     sides = [Side(options.server, options.temporal), Side("real", options.temporal)]
-    with sides[0].server, sides[1].server:
+    with sides[0].server, sides[1].server, sides[0].home, sides[1].home:
         return await play(sides, options.only)
 
 
