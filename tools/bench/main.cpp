@@ -5,6 +5,7 @@
 
 #include "tools/bench/limits.h"
 #include "tools/bench/report.h"
+#include "tools/shared/lock_order.h"
 
 namespace skald::bench {
 namespace {
@@ -77,6 +78,7 @@ int run(const Arguments& arguments, const std::string& program) {
 }  // namespace skald::bench
 
 int main(int argc, char** argv) {
+  skald::tools::stop_tracking_lock_order();
   skald::bench::Arguments arguments;
   CLI::App app("Measures Skald and the limits of the machine in one run.\n\nBenches:\n" +
                skald::bench::known_names());

@@ -6,11 +6,13 @@
 #include <exception>
 
 #include "tools/cli/command_line.h"
+#include "tools/shared/lock_order.h"
 
 namespace skald::cli {
 namespace {
 
 int run(int argc, char** argv) {
+  tools::stop_tracking_lock_order();
   // What gRPC has to say of a connection comes as an error of ours.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   // Standard output belongs to the answers.
