@@ -5,5 +5,6 @@ add_library(skald_allocator INTERFACE)
 find_library(SKALD_JEMALLOC jemalloc)
 if(SKALD_JEMALLOC AND NOT SKALD_SANITIZE)
   # Named by nobody: the linker would leave it out.
+  target_sources(skald_allocator INTERFACE ${CMAKE_SOURCE_DIR}/tools/shared/allocator_settings.cpp)
   target_link_libraries(skald_allocator INTERFACE -Wl,--no-as-needed ${SKALD_JEMALLOC} -Wl,--as-needed)
 endif()
