@@ -20,8 +20,8 @@ using AttributeValue = std::variant<std::int64_t, double, std::string>;
 
 /// What a search attribute's payload holds: several values of a KeywordList, one of any other type, none if
 /// the payload is null or an empty list. The error's message is the payload's value as the server prints it.
-Result<std::vector<AttributeValue>> attribute_values(
-    const temporal::api::common::v1::Payload& payload, temporal::api::enums::v1::IndexedValueType type);
+Result<std::vector<AttributeValue>> attribute_values(const temporal::api::common::v1::Payload& payload,
+                                                     temporal::api::enums::v1::IndexedValueType type);
 
 /// The type that a payload's metadata names; unspecified if it names none.
 temporal::api::enums::v1::IndexedValueType attribute_type_of(

@@ -35,7 +35,8 @@ Result<CompletedWorkflowTask> refuse_or_fail(const RunState& state, const Reques
   return refused(std::move(draft), message);
 }
 
-// What only the caller hears of: only the last command may close the run; every command must be one that this build knows.
+// What only the caller hears of: only the last command may close the run; every command must be one that this
+// build knows.
 Result<bool> check_sequence(const Request& request) {
   for (const protocol::Message& message : request.messages()) {
     if (!message.has_body()) return invalid_argument("nil message body");

@@ -56,8 +56,8 @@ Result<Decision> decide_start_workflow_task(const RunState& state, std::int64_t 
 bool is_volatile(const Transition& transition) {
   if (is_empty(transition) || !transition.events().empty()) return false;
   return std::all_of(transition.facts().begin(), transition.facts().end(), [](const Fact& fact) {
-    return fact.has_workflow_task_scheduled_speculative() || fact.workflow_task_started().incarnation() != 0 ||
-           fact.workflow_task_started().speculative();
+    return fact.has_workflow_task_scheduled_speculative() ||
+           fact.workflow_task_started().incarnation() != 0 || fact.workflow_task_started().speculative();
   });
 }
 

@@ -19,7 +19,8 @@ void check_workflow_task(const RunState& state, const DueSet& due) {
   SKALD_ASSERT(due.workflow_task.has_value() == is_ready(task));
   if (task.stage() == WorkflowTaskState::STAGE_NONE) return;
   SKALD_ASSERT(task.attempt() >= 1);
-  SKALD_ASSERT((task.transient() || task.speculative()) == (task.scheduled_event_id() >= state.next_event_id()));
+  SKALD_ASSERT((task.transient() || task.speculative()) ==
+               (task.scheduled_event_id() >= state.next_event_id()));
   SKALD_ASSERT(!task.task_queue().name().empty());
   if (is_scheduled(task)) {
     SKALD_ASSERT(due.workflow_task->scheduled_event_id == task.scheduled_event_id());

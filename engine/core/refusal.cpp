@@ -40,9 +40,7 @@ Error workflow_not_ready(std::string message) {
   return {Code::kFailedPrecondition, std::move(message), packed(details::WorkflowNotReadyFailure())};
 }
 
-Error never_ran() {
-  return workflow_not_ready("Workflow execution closed before WorkflowTaskStarted event");
-}
+Error never_ran() { return workflow_not_ready("Workflow execution closed before WorkflowTaskStarted event"); }
 
 Error too_many_updates(std::string message) {
   details::ResourceExhaustedFailure detail;

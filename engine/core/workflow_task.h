@@ -14,8 +14,8 @@ void schedule_workflow_task(Draft& draft);
 enum class DuringBackoff { kWait, kSchedule };
 void need_workflow_task(Draft& draft, DuringBackoff rule);
 
-/// Schedules a task that exists for updates alone, on the sticky queue if there is one; in `transition`, which is
-/// not logged.
+/// Schedules a task that exists for updates alone, on the sticky queue if there is one; in `transition`,
+/// which is not logged.
 void schedule_speculative_task(const Draft& draft, Transition& transition);
 void schedule_speculative_task(Draft& draft);
 /// Writes a speculative task down, as what comes after it needs it: in-process workers' starts are still told

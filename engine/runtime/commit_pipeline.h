@@ -147,7 +147,7 @@ class CommitPipeline {
 
   // Of the commit thread alone:
   bool checkpoint_is_put_off_ = false;  // and somebody was told
-  bool found_damage_ = false;  // in a fold or a chore; the batch is to be committed without it
+  bool found_damage_ = false;           // in a fold or a chore; the batch is to be committed without it
   std::deque<Chore> chores_taken_;
   std::size_t chores_written_ = 0;
 };

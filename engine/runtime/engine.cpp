@@ -28,13 +28,11 @@ Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store
   if (!loader.ok()) return std::move(loader).error();
   engine->loader_ = std::move(*loader);
   for (std::size_t index = 0; index < engine->options_.shards; ++index) {
-    engine->shards_.push_back(
-        std::make_unique<Shard>(ShardParts{index, engine->options_, *engine->pipeline_, engine->matching_,
-                                           *engine->loader_, engine->metrics_, engine->incarnation(),
-                                           [self = engine.get()](const WorkflowKey& workflow) -> Shard& {
-                                             return self->shard_of(workflow);
-                                           },
-                                           [self = engine.get()](Time now) { self->reaper_.tick(now); }}));
+    engine->shards_.push_back(std::make_unique<Shard>(ShardParts{
+        index, engine->options_, *engine->pipeline_, engine->matching_, *engine->loader_, engine->metrics_,
+        engine->incarnation(),
+        [self = engine.get()](const WorkflowKey& workflow) -> Shard& { return self->shard_of(workflow); },
+        [self = engine.get()](Time now) { self->reaper_.tick(now); }}));
   }
   engine->pipeline_->start();
   SKALD_TRY(engine->recover());

@@ -49,8 +49,8 @@ class Engine {
   /// Calls `done` when list and count on a reader show everything that happened before this call.
   void flush_visibility(std::function<void()> done);
 
-  /// 32 random bytes that the file keeps under this name, made the first time that somebody asks. Blocks until
-  /// they are durable.
+  /// 32 random bytes that the file keeps under this name, made the first time that somebody asks. Blocks
+  /// until they are durable.
   Result<std::string> secret(const std::string& name);
   /// See store::Store.
   Status note_address(const std::string& address) { return store_->note_address(address); }

@@ -40,8 +40,8 @@ Response describe_task(runtime::Run& run, GivenHistory history) {
 
 }  // namespace
 
-void read_given_task(runtime::Engine& engine, runtime::Shard& shard, runtime::Run& run,
-                     GivenHistory history, GivenTaskReply done) {
+void read_given_task(runtime::Engine& engine, runtime::Shard& shard, runtime::Run& run, GivenHistory history,
+                     GivenTaskReply done) {
   read_events(engine, shard, run, history.from, kPageBatches,
               [done = std::move(done), run_id = run.key.run_id, response = describe_task(run, history),
                virtual_events = core::transient_events(run.state)](runtime::Shard& self,

@@ -44,8 +44,7 @@ void give(Shard& shard, Run& run, bool is_sticky, const PollRef<Response>& poll)
 
 void Service::poll_workflow_task_queue(const Caller& caller, wire::PollWorkflowTaskQueueRequest request,
                                        PollReply reply) {
-  if (Status ok = check_poll(request, caller, engine_); !ok.ok())
-    return reply(std::move(ok).error());
+  if (Status ok = check_poll(request, caller, engine_); !ok.ok()) return reply(std::move(ok).error());
   auto call = make_poll<Response>(engine_, caller, request, runtime::TaskKind::kWorkflow, std::move(reply));
   call->start = [](Shard& shard, Run& run, const runtime::ReadyTask& task, const PollRef<Response>& poll) {
     if (!task.query_id.empty()) return give_query(shard, run, task, poll);

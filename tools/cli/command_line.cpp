@@ -77,8 +77,8 @@ std::unique_ptr<CLI::App> make_program(Command& command) {
   program->set_version_flag("--version", "skald " SKALD_VERSION " (ABI " SKALD_ABI ")",
                             "the program's version");
   program->require_subcommand(1);
-  CLI::App* workflow =
-      program->add_subcommand("workflow", "Start, look at and steer the workflows of a database file or a server");
+  CLI::App* workflow = program->add_subcommand(
+      "workflow", "Start, look at and steer the workflows of a database file or a server");
   workflow->require_subcommand(1);
   add_workflow_start(*workflow, command);
   add_workflow_signal_with_start(*workflow, command);

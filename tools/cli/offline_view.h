@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/core/search_attribute_types.h"
 #include "engine/base/result.h"
 #include "engine/core/decision.h"
+#include "engine/core/search_attribute_types.h"
 #include "engine/store/store.h"
 
 namespace skald::cli {

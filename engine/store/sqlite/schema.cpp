@@ -203,8 +203,9 @@ Status imitate_schema(Connection& connection) {
     tables.insert(at + 13, "temp.");
   }
   SKALD_TRY(connection.execute(tables.c_str()));
-  SKALD_TRY(connection.execute("CREATE TEMP TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
-                               "INSERT INTO temp.names SELECT id, name FROM main.names"));
+  SKALD_TRY(
+      connection.execute("CREATE TEMP TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+                         "INSERT INTO temp.names SELECT id, name FROM main.names"));
   return fill_search_values(connection);
 }
 

@@ -39,8 +39,8 @@ class Folder {
   std::string path_;
 };
 
-/// `skald worker` on a file, or a server, and the task queue "test", in the background. Killed with the object, if it still
-/// runs.
+/// `skald worker` on a file, or a server, and the task queue "test", in the background. Killed with the
+/// object, if it still runs.
 class WorkerProcess {
  public:
   /// Returns when the worker listens.

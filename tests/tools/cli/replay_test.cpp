@@ -75,8 +75,9 @@ TEST_F(Replay, a_cut_history_is_refused_with_file_and_place) {
   std::ofstream(folder_.file("cut.json")) << "{\"events\": [\n  {\"eventId\": \"1\",";
   const Outcome outcome = replay(SKALD_GREETINGS, {folder_.file("cut.json")});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err,
-              HasSubstr("cut.json: SKALD4001: the text ends too early (line 2, column 19, in events[0].eventId)"));
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("cut.json: SKALD4001: the text ends too early (line 2, column 19, in events[0].eventId)"));
 }
 
 TEST_F(Replay, a_run_or_file_that_is_not_there_is_named) {

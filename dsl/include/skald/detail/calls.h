@@ -12,8 +12,9 @@
 #include "skald/payload.h"
 #include "skald/site.h"
 
-/// The seam between the typed templates of the public headers and the replay engine. Every function must be called on
-/// a fiber of a workflow run (else UsageError "… called outside a workflow") and checks for eviction first.
+/// The seam between the typed templates of the public headers and the replay engine. Every function must be
+/// called on a fiber of a workflow run (else UsageError "… called outside a workflow") and checks for
+/// eviction first.
 namespace skald::detail {
 
 /// Something that will come to a result: an activity, a timer, a spawned fiber. Lives on the heap.
@@ -30,35 +31,37 @@ struct ActivityCall {
 /// Makes the command; does not suspend. Belongs to the current cancellation scope.
 OperationRef start_activity(ActivityCall call);
 OperationRef start_timer(Duration delay, Site site);
-/// Runs `body` on a fiber of its own, ready after all that are ready now. What it throws is the operation's failure.
+/// Runs `body` on a fiber of its own, ready after all that are ready now. What it throws is the operation's
+/// failure.
 OperationRef spawn(std::function<Payload()> body, Site site);
 
 bool is_ready(const OperationRef& operation);
-/// Suspends until ready. Cancelling the scope in which the operation was made makes it ready with CancelledError
-/// (an activity with wait_for_cancellation: when it ended).
+/// Suspends until ready. Cancelling the scope in which the operation was made makes it ready with
+/// CancelledError (an activity with wait_for_cancellation: when it ended).
 void wait(const OperationRef& operation);
 /// Suspends until one of them is ready; the smallest ready index.
 std::size_t wait_any(const std::vector<OperationRef>& operations);
 /// The result; throws what the operation failed with. Precondition: is_ready.
 const Payload& result(const OperationRef& operation);
-/// Fails the workflow task and leaves the fiber for good (only Evicted unwinds it): what came back does not fit the
-/// type, and user code must not catch that. The engine adds what it knows of `source` ("event 7, result of activity
-/// charge_card: "); null: `message` already says where the payload came from.
+/// Fails the workflow task and leaves the fiber for good (only Evicted unwinds it): what came back does not
+/// fit the type, and user code must not catch that. The engine adds what it knows of `source` ("event 7,
+/// result of activity charge_card: "); null: `message` already says where the payload came from.
 [[noreturn]] void refuse_payload(const OperationRef& source, const std::string& message);
 /// Cancels it alone. Harmless if it is ready.
 void cancel(const OperationRef& operation);
 
-/// Puts the commands of these operations that were not sent yet into this order, at the places which they hold now:
-/// compilers evaluate function arguments in different orders (dsl.md 4.1).
+/// Puts the commands of these operations that were not sent yet into this order, at the places which they
+/// hold now: compilers evaluate function arguments in different orders (dsl.md 4.1).
 void order_commands(const std::vector<OperationRef>& operations);
 
-/// Suspends until `condition` holds, checked after every event and every fiber that ran; false if `timeout` (zero:
-/// none) came first. Throws CancelledError if the current scope is cancelled.
+/// Suspends until `condition` holds, checked after every event and every fiber that ran; false if `timeout`
+/// (zero: none) came first. Throws CancelledError if the current scope is cancelled.
 bool wait_until(Duration timeout, const std::function<bool()>& condition, Site site);
 
 /// The time of the current workflow task.
 Time now();
-/// 64 bits of the run's own generator, seeded from original_execution_run_id; the algorithm is fixed for ever.
+/// 64 bits of the run's own generator, seeded from original_execution_run_id; the algorithm is fixed for
+/// ever.
 std::uint64_t random_bits();
 bool is_replaying();
 

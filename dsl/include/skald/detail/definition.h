@@ -7,8 +7,8 @@
 
 #include "skald/payload.h"
 
-/// What registration makes of user code: type-erased workflows and activities. The typed templates fill these, the
-/// replay engine and the activity runner call them.
+/// What registration makes of user code: type-erased workflows and activities. The typed templates fill
+/// these, the replay engine and the activity runner call them.
 namespace skald::detail {
 
 /// One run's workflow object. Lives on the run's fibers.

@@ -170,11 +170,13 @@ struct wanted;
 /// Arguments of a deduced pack that do not fit; its own name tells the story.
 template <auto F, class Given, class Wanted>
 struct WrongArguments {
-  static_assert(kNever<Given>, "the arguments do not fit: compare given<...> with wanted<...> in the line above");
+  static_assert(kNever<Given>,
+                "the arguments do not fit: compare given<...> with wanted<...> in the line above");
 };
 template <class F, class Given, class Wanted>
 struct WrongInput {
-  static_assert(kNever<Given>, "the arguments do not fit: compare given<...> with wanted<...> in the line above");
+  static_assert(kNever<Given>,
+                "the arguments do not fit: compare given<...> with wanted<...> in the line above");
 };
 
 template <class List, class... Given>
