@@ -1,3 +1,4 @@
+#include <google/protobuf/stubs/logging.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -15,6 +16,8 @@ int run(int argc, char** argv) {
   tools::stop_tracking_lock_order();
   // What gRPC has to say of a connection comes as an error of ours.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
+  // And what protobuf has to say of a message that is none.
+  google::protobuf::SetLogHandler(nullptr);
   // Standard output belongs to the answers.
   spdlog::set_default_logger(spdlog::stderr_color_mt("skald"));
   Command command;
