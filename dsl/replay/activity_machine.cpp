@@ -77,13 +77,6 @@ void ActivityMachine::cancel(Run& run) {
   if (!wait_for_cancellation_) refuse(run);
 }
 
-void ActivityMachine::refuse(Run& run) {
-  if (is_ready()) return;
-  const std::string why = scope().reason();
-  fail(run, std::make_exception_ptr(
-                CancelledError(describe() + " was cancelled" + (why.empty() ? "" : ": " + why))));
-}
-
 std::optional<std::string> ActivityMachine::match(CommandKind kind, const HistoryEvent& event) {
   if (kind == CommandKind::kRequestCancelActivity) {
     if (event.event_type() != enums::EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED)

@@ -30,8 +30,6 @@ class ActivityMachine : public Machine {
   void deliver(Run& run, const HistoryEvent& event) override;
   bool is_open() const override { return state_ != State::kClosed && state_ != State::kTakenBack; }
 
-  /// Ends it at once with a CancelledError, no command made: its scope was cancelled before it began.
-  void refuse(Run& run);
 
  private:
   std::shared_ptr<CommandSource> self() {

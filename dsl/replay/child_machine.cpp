@@ -67,13 +67,6 @@ void ChildMachine::cancel(Run& run) {
   if (!wait_for_cancellation_) refuse(run);
 }
 
-void ChildMachine::refuse(Run& run) {
-  if (is_ready()) return;
-  const std::string why = scope().reason();
-  fail(run, std::make_exception_ptr(
-                CancelledError(describe() + " was cancelled" + (why.empty() ? "" : ": " + why))));
-}
-
 std::optional<std::string> ChildMachine::match(CommandKind kind, const HistoryEvent& event) {
   return kind == CommandKind::kCancelChild ? match_cancel(event) : match_start(event);
 }

@@ -37,8 +37,6 @@ class ChildMachine : public Machine {
   void deliver(Run& run, const HistoryEvent& event) override;
   bool is_open() const override { return state_ != State::kClosed && state_ != State::kTakenBack; }
 
-  /// Ends it at once with a CancelledError, no command made: its scope was cancelled before it began.
-  void refuse(Run& run);
 
  private:
   std::shared_ptr<CommandSource> self() { return std::static_pointer_cast<ChildMachine>(shared_from_this()); }

@@ -29,6 +29,9 @@ class Machine : public detail::Operation, public CommandSource {
   /// Its command may still change places, or be taken back.
   bool is_unsent() const { return initiated_event_id_ == 0 && is_open(); }
 
+  /// Ends it at once with a CancelledError that says why its scope was cancelled; nothing if it has a result.
+  void refuse(Run& run);
+
   Site command_site() const override { return site(); }
 
  protected:

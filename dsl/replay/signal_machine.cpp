@@ -39,13 +39,6 @@ void SignalMachine::cancel(Run& run) {
   run.machines.remove(this);
 }
 
-void SignalMachine::refuse(Run& run) {
-  if (is_ready()) return;
-  const std::string why = scope().reason();
-  fail(run, std::make_exception_ptr(
-                CancelledError(describe() + " was cancelled" + (why.empty() ? "" : ": " + why))));
-}
-
 std::optional<std::string> SignalMachine::match(CommandKind, const HistoryEvent& event) {
   if (event.event_type() != enums::EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED)
     return "another kind of command";

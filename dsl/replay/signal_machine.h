@@ -28,8 +28,6 @@ class SignalMachine : public Machine {
   void deliver(Run& run, const HistoryEvent& event) override;
   bool is_open() const override { return state_ == State::kMade || state_ == State::kInitiated; }
 
-  /// Ends it at once with a CancelledError, no command made.
-  void refuse(Run& run);
 
  private:
   State state_ = State::kMade;

@@ -1,0 +1,15 @@
+#include "dsl/replay/machine.h"
+
+#include "skald/errors.h"
+
+namespace skald::replay {
+
+void Machine::refuse(Run& run) {
+  if (is_ready()) return;
+  const std::string why = scope().reason();
+  const detail::Operation& operation = *this;  // both bases describe it
+  fail(run, std::make_exception_ptr(
+                CancelledError(operation.describe() + " was cancelled" + (why.empty() ? "" : ": " + why))));
+}
+
+}  // namespace skald::replay
