@@ -24,6 +24,10 @@ add_library(skald_flags INTERFACE)
 target_link_libraries(skald_flags INTERFACE skald_build)
 target_compile_options(skald_flags INTERFACE
   -Wall -Wextra -Wconversion -Wshadow -Wpedantic -Werror -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # With gRPC's headers GCC runs out of columns and says on every file that it gives this warning up.
+  target_compile_options(skald_flags INTERFACE -Wno-misleading-indentation)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Dev")
   # GCC 12 reports these inside its own std::string when it inlines (GCC bugs 105329, 105651).
   target_compile_options(skald_flags INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)

@@ -1,8 +1,7 @@
 # One static library per folder: skald_folder(core DEPENDS api base) builds skald_core from every .cpp of
-# the calling folder (not of its sub-folders unless named in SUBFOLDERS). PRECOMPILE names headers that cost more than the
-# files that include them.
+# the calling folder (not of its sub-folders unless named in SUBFOLDERS). WIRE: see skald_precompile_wire.
 function(skald_folder name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;SUBFOLDERS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ARG "WIRE" "" "DEPENDS;LIBRARIES;SUBFOLDERS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   foreach(folder IN LISTS ARG_SUBFOLDERS)
     file(GLOB more CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
@@ -17,7 +16,7 @@ function(skald_folder name)
   add_library(skald_${name} STATIC ${sources})
   set_target_properties(skald_${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_link_libraries(skald_${name} PUBLIC skald_flags ${ARG_DEPENDS} ${ARG_LIBRARIES})
-  if(ARG_PRECOMPILE)
-    target_precompile_headers(skald_${name} PRIVATE ${ARG_PRECOMPILE})
+  if(ARG_WIRE)
+    skald_precompile_wire(skald_${name})
   endif()
 endfunction()

@@ -51,5 +51,9 @@ function(skald_generate_messages proto_dir out_dir result)
 endfunction()
 
 # The header that everything on the wire comes from. It takes longer to parse than most files that include it take to
-# compile, so folders precompile it.
+# compile, so it is precompiled: once for the libraries, by skald_api, and once for the test programs, by unit_core.
 set(SKALD_WIRE_HEADER <temporal/api/workflowservice/v1/request_response.pb.h>)
+
+function(skald_precompile_wire library)
+  target_precompile_headers(${library} REUSE_FROM skald_api)
+endfunction()

@@ -106,14 +106,14 @@ async def payloads_and_failures_that_only_the_sdk_can_read_pass_through(world):
     client = await client_like(world, data_converter=converter)
     queue = world.id("squeezed")
     async with world.worker(queue=queue, client=client):
-        async def run(*args):
-            return await client.execute_workflow(Ends.run, args=args, id=world.id("squeezed"), task_queue=queue)
+        async def start(*args):
+            return await client.start_workflow(Ends.run, args=args, id=world.id("squeezed"), task_queue=queue)
 
-        same(await run("return", {"a": "ä" * 1000}), {"a": "ä" * 1000})
-        error = (await raises(WorkflowFailureError, run("fail", 1))).cause
+        same(await (await start("return", {"a": "ä" * 1000})).result(), {"a": "ä" * 1000})
+        failing = await start("fail", 1)
+        error = (await raises(WorkflowFailureError, failing.result())).cause
         same((error.message, error.type, error.details), ("failed", "Why", (1,)))
-    handle = client.get_workflow_handle(f"squeezed-{world.prefix}-{world.count}")
-    failed = (await events_of(handle, "WORKFLOW_EXECUTION_FAILED"))[0].failure
+    failed = (await events_of(failing, "WORKFLOW_EXECUTION_FAILED"))[0].failure
     same(failed.message, "Encoded failure")
     same(failed.encoded_attributes.metadata["encoding"], b"binary/squeezed")
 
