@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,25 @@ def typescript(folder):
     return place
 
 
+OLDEST_JDK = 17
+
+
+def java(folder):
+    """The class path of the Java suite, which Maven builds beside the SDK's jars when a source or a pin has changed."""
+    if not shutil.which("mvn") or not shutil.which("javac"):
+        raise Unreachable("mvn and a JDK are not installed")
+    version = subprocess.run(["javac", "-version"], text=True, stdout=subprocess.PIPE).stdout
+    if int((re.findall(r"\d+", version) or [0])[0]) < OLDEST_JDK:
+        raise Unreachable(f"{version.strip() or 'this JDK'} is too old: {OLDEST_JDK} or newer is needed")
+    place, sources = folder / "java", HERE / "java"
+    texts = [file.read_text() for file in [sources / "pom.xml", *sorted(sources.glob("src/**/*.java"))]]
+    with Installation(place, "".join(texts)) as needed:
+        if needed:
+            shutil.rmtree(place, ignore_errors=True)
+            fetch(["mvn", "-q", "-B", "-f", sources / "pom.xml", f"-Dplace={place}", "package"])
+    return f"{place / 'interop.jar'}:{place / 'libraries'}/*"
+
+
 WEB_UI = "github.com/temporalio/ui-server/v2/cmd/server@v2.54.1"
 
 
@@ -95,7 +115,7 @@ class Installation:
 
 # What npm and pip write when nobody answers.
 AWAY = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "NewConnectionError",
-        "ConnectTimeoutError", "NameResolutionError")
+        "ConnectTimeoutError", "NameResolutionError", "Could not transfer artifact")
 
 
 def fetch(command, folder=None):

@@ -29,11 +29,12 @@ SUITES = {
     "differential": lambda where: [packages.python(where), HERE / "differential/suite.py"],
     "kills": lambda where: [packages.python(where), HERE / "python/kills.py"],
     "cli": lambda where: [packages.python(where), HERE / "cli/suite.py"],
+    "java": lambda where: [packages.python(where), HERE / "java/suite.py", "--classpath", packages.java(where)],
     "web_ui": lambda where: [packages.python(where), HERE / "web_ui/suite.py", "--web-ui", packages.web_ui(where)],
 }
 
 # Suites that start and end servers themselves: they are given the server's program instead of an address.
-OWN_SERVERS = {"kills", "cli", "web_ui", "environment"}
+OWN_SERVERS = {"java", "kills", "cli", "web_ui", "environment"}
 
 
 def arguments():

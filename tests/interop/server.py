@@ -36,13 +36,16 @@ class Server:
         self.stop()
         self.folder.cleanup()
 
-    def start(self):
-        port = self.address.rsplit(":", 1)[1]
-        folder = pathlib.Path(self.folder.name)
+    def command(self, folder, port):
         command = [self.program, "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", port,
                    "--db-filename", str(folder / "server.db"), "--log-level", "error"]
         for attribute in SEARCH_ATTRIBUTES:
             command += ["--search-attribute", attribute]
+        return command
+
+    def start(self):
+        folder = pathlib.Path(self.folder.name)
+        command = self.command(folder, self.address.rsplit(":", 1)[1])
         with open(folder / "server.log", "ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
         self.wait_until_it_accepts()
