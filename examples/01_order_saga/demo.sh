@@ -2,9 +2,25 @@
 # 1,200 orders. The process that works through them is killed with SIGKILL at a third and at two thirds, and started again.
 # Then every order is accounted for, one history is shown, and all of them are replayed.
 #
-# usage: demo.sh [folder]    The folder keeps what happened, to look around in; default: a fresh one.
+# usage: demo.sh [--address host:port] [folder]
+#   folder      keeps what happened, to look around in; default: a fresh one
+#   --address   the server there (`skald server`, or a Temporal cluster) keeps the histories, instead of a file
 # `order_saga` and `skald` must be on the PATH: `tools/dev demo` builds them and calls this.
 set -euo pipefail
+
+engine=()                # what order_saga is told of it
+place=(--db orders.db)   # and skald
+keeper="file"
+if [[ ${1:-} == --address && $# -ge 2 ]]; then
+  engine=("$2")
+  place=(--address "$2")
+  keeper="server"
+  shift 2
+fi
+if (($# > 1)) || [[ ${1:-} == -* ]]; then
+  printf 'usage: demo.sh [--address host:port] [folder]\n' >&2
+  exit 2
+fi
 
 for program in order_saga skald; do
   command -v "$program" >/dev/null || { printf 'demo.sh: %s is not on the PATH; run tools/dev demo\n' "$program" >&2; exit 1; }
@@ -16,12 +32,13 @@ mkdir -p "$folder"
 cd "$folder"
 
 say() { printf '\n── %s\n' "$*"; }
-how_many() { skald workflow list --db orders.db --count --query "ExecutionStatus = '$1'"; }
+how_many() { skald workflow list "${place[@]}" --count --query "WorkflowType = 'place_order' AND ExecutionStatus = '$1'"; }
+work() { exec order_saga "$here/orders.csv" "$here/stock.csv" "${engine[@]}"; }
 
 # Runs the program until it says that so many percent of the orders are closed; then kills it as hard as Linux can.
 kill_at() {
   local percent=$1 lines program line reached=
-  exec {lines}< <(exec order_saga "$here/orders.csv" "$here/stock.csv" 2>&1)
+  exec {lines}< <(work 2>&1)
   program=$!
   while [[ -z $reached ]] && IFS= read -r line <&"$lines"; do
     printf '%s\n' "$line"
@@ -40,7 +57,7 @@ kill_at() {
 say "1. A shop takes 1,200 orders. At a third of them the process is killed."
 kill_at 30
 
-say "2. The file knows where every order is (read here while no process owns it)."
+say "2. The $keeper knows where every order is, although nobody works on them now."
 printf '  skald workflow list --count: %s completed, %s failed and undone, %s still open\n' \
   "$(how_many Completed)" "$(how_many Failed)" "$(how_many Running)"
 
@@ -48,13 +65,14 @@ say "3. Started again, it goes on where it was. It is killed once more, at two t
 kill_at 70
 
 say "4. Started for the last time: it runs to the end, and every order is accounted for."
-order_saga "$here/orders.csv" "$here/stock.csv"
+(work)
 
 order=$(awk -F, '$5 == "silent" { print $1; exit }' "$here/orders.csv")
 say "5. The history of $order: its card was charged, but the payment provider never said so in time."
-skald workflow show --db orders.db "$order"
+skald workflow show "${place[@]}" "$order"
 
 say "6. Does the workflow's code, as it is built now, still agree with all 1,200 histories?"
-skald replay --library "$library" --db orders.db --all
+skald replay --library "$library" "${place[@]}" --all
 
-printf '\nLook around in %s:\n  tools/dev skald workflow list --db %s/orders.db\n' "$folder" "$folder"
+[[ $keeper == server ]] || place=(--db "$PWD/orders.db")
+printf '\nLook around in %s:\n  tools/dev skald workflow list %s\n' "$PWD" "${place[*]}"

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 #include "progress.h"
@@ -36,13 +38,25 @@ void place(const skald::Client& client, const Order& order, std::size_t index, O
 
 Survey survey(const skald::Client& client, std::size_t orders) {
   const auto placed = static_cast<std::size_t>(client.count("WorkflowType = 'place_order'"));
-  const auto open =
-      static_cast<std::size_t>(client.count("WorkflowType = 'place_order' AND ExecutionStatus = 'Running'"));
+  const auto open = std::min(
+      placed,
+      static_cast<std::size_t>(client.count("WorkflowType = 'place_order' AND ExecutionStatus = 'Running'")));
   const Survey found{placed - open, open, orders - std::min(orders, placed)};
   fmt::print("  {} orders: {} closed, {} under way, {} new\n", orders, found.closed, found.open,
              found.unknown);
   std::fflush(stdout);
   return found;
+}
+
+void open_shop(const Scenario& scenario, const Survey& found) {
+  const std::size_t placed = found.closed + found.open;
+  if (placed > 0 && shop().is_new()) {
+    throw std::runtime_error(fmt::format(
+        "{} orders have been placed before, but not with the shop of this folder ({}/shop.db is new): go on in "
+        "the folder where they were placed, or use a server or an orders.db that has seen none",
+        placed, std::filesystem::current_path().string()));
+  }
+  shop().open(scenario.shelves, scenario.customers);
 }
 
 void place_all(const skald::Client& client, const std::vector<Order>& orders, std::size_t closed_before,

@@ -58,6 +58,8 @@ Shop& shop() {
 
 Shop::Shop(const std::string& path) : database_(path, kSchema) {}
 
+bool Shop::is_new() { return database_.find<std::int64_t>("SELECT count(*) FROM customers") == 0; }
+
 void Shop::open(const std::vector<Shelf>& shelves, const std::vector<Customer>& customers) {
   Transaction transaction(database_);
   for (const auto& shelf : shelves) {
@@ -81,6 +83,7 @@ std::optional<std::string> Shop::reserve(const std::string& key, const Order& or
     const std::int64_t quantity = order.quantity;
     const int taken = database_.run("UPDATE stock SET units = units - ? WHERE sku = ? AND units >= ?",
                                     quantity, order.sku, quantity);
+    if (taken == 0 && is_new()) throw DatabaseError("nobody has opened the shop in this folder");
     if (taken == 0) return std::nullopt;
     id = database_.find<std::string>(
         "INSERT INTO reservations(id, key, order_id, sku, quantity, state) "

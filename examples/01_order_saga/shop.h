@@ -46,6 +46,8 @@ class Shop {
  public:
   explicit Shop(const std::string& path);
 
+  /// Nobody has prepared the simulation yet.
+  bool is_new();
   /// Prepares the simulation; what is there already stays as it is.
   void open(const std::vector<Shelf>& shelves, const std::vector<Customer>& customers);
 

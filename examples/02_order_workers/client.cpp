@@ -12,15 +12,15 @@
 namespace {
 
 bool run(const char* address, const char* orders_file, const char* stock_file) {
-  const auto [orders, customers, shelves] = orders::read_scenario(orders_file, stock_file);
-  orders::shop().open(shelves, customers);
-  orders::Outcomes outcomes(orders.size());
+  const auto scenario = orders::read_scenario(orders_file, stock_file);
+  orders::Outcomes outcomes(scenario.orders.size());
 
   const auto server = skald::connect(address);
   const skald::Client client{server};
-  const auto found = orders::survey(client, orders.size());
-  orders::place_all(client, orders, found.closed, outcomes);
-  return orders::report(orders, outcomes, orders::shop());
+  const auto found = orders::survey(client, scenario.orders.size());
+  orders::open_shop(scenario, found);
+  orders::place_all(client, scenario.orders, found.closed, outcomes);
+  return orders::report(scenario.orders, outcomes, orders::shop());
 }
 
 }  // namespace

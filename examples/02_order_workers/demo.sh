@@ -2,12 +2,22 @@
 # 1,200 orders, worked on by a server, two C++ worker processes and a courier in Python. On the way one of the C++ workers is
 # killed with SIGKILL, then the server is, too, and started again. Then every order is accounted for.
 #
-# usage: demo.sh [folder]     The folder keeps what happened, to look around in; default: a fresh one.
-#   ADDRESS=host:port         uses the server at that address, `skald server` or a Temporal cluster, instead of one of its own
-#                             (which is then not killed).
-#   PYTHON=python3            the interpreter that has the package `temporalio` (requirements.txt).
+# usage: demo.sh [--address host:port] [folder]
+#   folder           keeps what happened, to look around in; default: a fresh one
+#   --address        uses the server there (`skald server`, or a Temporal cluster) instead of one of its own; it is not killed
+#   PYTHON=python3   in the environment: the interpreter that has the package `temporalio` (requirements.txt)
 # `order_worker`, `order_client` and `skald` must be on the PATH: `tools/dev demo 02` builds them and calls this.
 set -euo pipefail
+
+address=
+if [[ ${1:-} == --address && $# -ge 2 ]]; then
+  address=$2
+  shift 2
+fi
+if (($# > 1)) || [[ ${1:-} == -* ]]; then
+  printf 'usage: demo.sh [--address host:port] [folder]\n' >&2
+  exit 2
+fi
 
 for program in order_worker order_client skald "${PYTHON:=python3}"; do
   command -v "$program" >/dev/null || { printf 'demo.sh: %s is not on the PATH; run tools/dev demo 02\n' "$program" >&2; exit 1; }
@@ -53,10 +63,12 @@ wait_for_server() {
 
 # A port that nobody listens on.
 free_port() { "$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-address=${ADDRESS:-127.0.0.1:$(free_port)}
-
+server=
 say "1. A server, two C++ workers, a courier in Python; a client places 1,200 orders."
-[[ -n ${ADDRESS:-} ]] || start_server
+if [[ -z $address ]]; then
+  address=127.0.0.1:$(free_port)
+  start_server
+fi
 wait_for_server
 spawn worker_1 worker_1.log order_worker "$address"
 spawn worker_2 worker_2.log order_worker "$address"
@@ -72,7 +84,7 @@ while IFS= read -r line <&"$lines"; do
       kill_hard "$worker_1" "order_worker"
       ;;
     *"( 60 %)"*)
-      [[ -n ${ADDRESS:-} ]] && continue
+      [[ -n $server ]] || continue
       say "3. The server is killed and started again. Workers and client wait for it, and go on."
       kill_hard "$server" "skald server"
       start_server

@@ -36,7 +36,8 @@ int main(int count, char** arguments) {
   if (count != 2) {
     fmt::print(stderr,
                "usage: order_worker <host:port>\n"
-               "Works on the orders of the server at that address. Start as many as you like.\n");
+               "Works on the orders of the server at that address. Start as many as you like, in the folder\n"
+               "of order_client: they share its shop.db.\n");
     return 2;
   }
   try {

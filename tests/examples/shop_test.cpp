@@ -31,6 +31,12 @@ TEST_F(ShopTest, more_than_there_is_cannot_be_reserved) {
   EXPECT_EQ(shop_.books().units_on_shelves, 3);
 }
 
+TEST_F(ShopTest, a_shop_that_nobody_has_opened_does_not_say_out_of_stock) {
+  orders::Shop elsewhere(folder_.file("elsewhere.db"));
+  EXPECT_TRUE(elsewhere.is_new());
+  EXPECT_THROW(elsewhere.reserve("key", good_), orders::DatabaseError);
+}
+
 TEST_F(ShopTest, a_reservation_is_released_once) {
   const auto reservation = shop_.reserve("key", good_);
   shop_.release(*reservation);
