@@ -18,7 +18,9 @@ std::optional<Duration> time_limit(const ActivityTask& task, Time now) {
     const Duration left = whole - (now - api::to_time(task.scheduled_time()));
     limit = limit ? std::min(*limit, left) : left;
   }
-  return limit;
+  // The sum with a moment must not overflow.
+  constexpr Duration kLongest = std::chrono::hours(24 * 365 * 100);
+  return limit ? std::optional(std::min(*limit, kLongest)) : std::nullopt;
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ Split split_floor(std::int64_t nanoseconds) {
 }
 
 std::int64_t join(std::int64_t seconds, std::int32_t nanos) {
-  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max() / kPerSecond - 1;
+  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max() / kPerSecond - 3;  // whatever nanos says
   if (seconds > kMax) return std::numeric_limits<std::int64_t>::max();
   if (seconds < -kMax) return std::numeric_limits<std::int64_t>::min();
   return seconds * kPerSecond + nanos;
@@ -55,6 +55,13 @@ google::protobuf::Duration to_duration_message(Duration duration) {
 
 Duration to_duration(const google::protobuf::Duration& duration) {
   return Duration(join(duration.seconds(), duration.nanos()));
+}
+
+Time later(Time time, Duration duration) {
+  std::int64_t sum = 0;
+  if (!__builtin_add_overflow(time.time_since_epoch().count(), duration.count(), &sum))
+    return Time(Duration(sum));
+  return duration < Duration::zero() ? Time::min() : Time::max();
 }
 
 bool is_set(const google::protobuf::Duration& duration) {

@@ -14,7 +14,7 @@ namespace {
 std::optional<Time> expiration(const ActivityState& activity) {
   const auto& timeout = activity.scheduled().schedule_to_close_timeout();
   if (!api::is_set(timeout)) return {};
-  return api::to_time(activity.scheduled_time()) + api::to_duration(timeout);
+  return api::later(api::to_time(activity.scheduled_time()), api::to_duration(timeout));
 }
 
 // Temporal's order: a requested cancellation ends the retries first, then the deadlines that cover all
@@ -34,7 +34,7 @@ void write_retry(Draft& draft, const ActivityState& activity, const Failure& fai
   fact.set_scheduled_event_id(activity.scheduled_event_id());
   *fact.mutable_failure() = kept(failure);
   fact.set_next_attempt(activity.attempt() + 1);
-  *fact.mutable_next_attempt_time() = api::to_timestamp(draft.time() + backoff);
+  *fact.mutable_next_attempt_time() = api::to_timestamp(api::later(draft.time(), backoff));
   fact.set_last_worker_identity(activity.identity());
 }
 
@@ -68,7 +68,8 @@ std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity) 
   const auto& options = activity.scheduled();
   const auto arm = [&](const google::protobuf::Timestamp& from, const google::protobuf::Duration& timeout,
                        enums::TimeoutType type) {
-    if (api::is_set(timeout)) deadlines.push_back({api::to_time(from) + api::to_duration(timeout), type});
+    if (api::is_set(timeout))
+      deadlines.push_back({api::later(api::to_time(from), api::to_duration(timeout)), type});
   };
   arm(activity.scheduled_time(), options.schedule_to_close_timeout(), enums::TIMEOUT_TYPE_SCHEDULE_TO_CLOSE);
   if (!activity.has_started_time()) {

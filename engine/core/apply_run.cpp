@@ -10,7 +10,7 @@ void start(RunState& state, const HistoryEvent& event) {
   state.set_status(enums::WORKFLOW_EXECUTION_STATUS_RUNNING);
   *state.mutable_start_time() = event.event_time();
   const Duration backoff = api::to_duration(started.first_workflow_task_backoff());
-  *state.mutable_execution_time() = api::to_timestamp(api::to_time(event.event_time()) + backoff);
+  *state.mutable_execution_time() = api::to_timestamp(api::later(api::to_time(event.event_time()), backoff));
   if (started.has_memo()) *state.mutable_memo() = started.memo();
   if (event.has_user_metadata()) *state.mutable_user_metadata() = event.user_metadata();
   *state.mutable_auto_reset_points() = started.prev_auto_reset_points();

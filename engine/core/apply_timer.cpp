@@ -9,8 +9,8 @@ Status apply_started(ApplyStep& step, const HistoryEvent& event) {
   TimerState& timer = (*step.state.mutable_timers())[attributes.timer_id()];
   timer.set_timer_id(attributes.timer_id());
   timer.set_started_event_id(event.event_id());
-  *timer.mutable_fire_time() = api::to_timestamp(api::to_time(event.event_time()) +
-                                                 api::to_duration(attributes.start_to_fire_timeout()));
+  *timer.mutable_fire_time() = api::to_timestamp(
+      api::later(api::to_time(event.event_time()), api::to_duration(attributes.start_to_fire_timeout())));
   return {};
 }
 

@@ -31,7 +31,7 @@ void set_timeouts(const Request& request, const Context& context, Started& start
     *started.mutable_workflow_execution_timeout() = api::to_duration_message(execution);
   if (execution > Duration::zero()) {
     const Time expiration =
-        std::chrono::floor<std::chrono::milliseconds>(context.now + execution + kMillisecond / 2);
+        std::chrono::floor<std::chrono::milliseconds>(api::later(context.now + kMillisecond / 2, execution));
     *started.mutable_workflow_execution_expiration_time() = api::to_timestamp(expiration);
   }
   if (run > Duration::zero() || request.has_workflow_run_timeout())

@@ -44,8 +44,8 @@ void check_activity(const RunState& state, const DueSet& due, std::int64_t id,
   SKALD_ASSERT(is_ready != activity.has_started_time());
   if (!activity.has_started_time()) return;
   SKALD_ASSERT(api::is_set(activity.scheduled().start_to_close_timeout()));
-  check_deadline(due, api::to_time(activity.started_time()) +
-                          api::to_duration(activity.scheduled().start_to_close_timeout()));
+  check_deadline(due, api::later(api::to_time(activity.started_time()),
+                                 api::to_duration(activity.scheduled().start_to_close_timeout())));
 }
 
 void check_buffered(const RunState& state) {

@@ -94,7 +94,7 @@ RetryAnswer decide_retry(const RetryQuestion& question) {
   const Duration longest = api::to_duration(policy.maximum_interval());
   if (longest == Duration::zero() && interval <= Duration::zero()) return {enums::RETRY_STATE_TIMEOUT, {}};
   if (longest != Duration::zero() && (interval <= Duration::zero() || interval > longest)) interval = longest;
-  if (question.expiration && question.now + interval > *question.expiration) {
+  if (question.expiration && api::later(question.now, interval) > *question.expiration) {
     return {enums::RETRY_STATE_TIMEOUT, {}};
   }
   return {enums::RETRY_STATE_IN_PROGRESS, interval};

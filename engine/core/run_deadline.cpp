@@ -12,7 +12,8 @@ std::optional<RunDeadline> run_deadline(const RunState& state) {
   }
   if (!api::is_set(started.workflow_run_timeout())) return deadline;
   // Counted from the end of the backoff.
-  const Time end = api::to_time(state.execution_time()) + api::to_duration(started.workflow_run_timeout());
+  const Time end =
+      api::later(api::to_time(state.execution_time()), api::to_duration(started.workflow_run_timeout()));
   if (!deadline || end < deadline->time) deadline = RunDeadline{end, false};
   return deadline;
 }

@@ -201,14 +201,15 @@ std::optional<Time> workflow_task_deadline(const RunState& state) {
   if (is_started(task)) {
     // A task in this process ends with it, or its watchdog ends it.
     if (task.incarnation() != 0) return {};
-    return api::to_time(task.started_time()) + start_to_close_timeout(state, task.attempt());
+    return api::later(api::to_time(task.started_time()), start_to_close_timeout(state, task.attempt()));
   }
   const bool is_sticky = task.task_queue().kind() == enums::TASK_QUEUE_KIND_STICKY;
   if (is_scheduled(task) && task.speculative() && !is_sticky)
     return api::to_time(task.scheduled_time()) + kSpeculativeScheduleToStart;
-  if (!is_scheduled(task) || !is_sticky || !api::is_set(state.sticky().schedule_to_start_timeout()))
-    return {};
-  return api::to_time(task.scheduled_time()) + api::to_duration(state.sticky().schedule_to_start_timeout());
+  if (!is_scheduled(task) || !is_sticky) return {};
+  // A worker that names no timeout gets the task if it waits for it, and else never.
+  return api::later(api::to_time(task.scheduled_time()),
+                    api::to_duration(state.sticky().schedule_to_start_timeout()));
 }
 
 Transition finish(Draft&& draft) {

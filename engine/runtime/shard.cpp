@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/api/time.h"
 #include "engine/base/ids.h"
 
 namespace skald::runtime {
@@ -108,7 +109,7 @@ core::Context Shard::context() const {
 }
 
 void Shard::wait_for_events(Run& run, std::function<bool(Run&, bool)> wake, Duration at_most) {
-  const Time deadline = parts_.options.clock->now() + (waits_ended_ ? Duration::zero() : at_most);
+  const Time deadline = api::later(parts_.options.clock->now(), waits_ended_ ? Duration::zero() : at_most);
   const std::uint64_t id = next_waiter_id_++;
   waiter_deadlines_.emplace(std::pair(deadline, id), run.number);
   run.waiters.push_back({id, deadline, std::move(wake)});

@@ -91,8 +91,8 @@ void fill(const core::RunState& state, temporal::api::workflow::v1::WorkflowExec
     *info.mutable_execution_expiration_time() = started.workflow_execution_expiration_time();
   info.mutable_run_expiration_time()->set_seconds(kNoTime);
   if (api::is_set(started.workflow_run_timeout())) {
-    *info.mutable_run_expiration_time() = api::to_timestamp(api::to_time(state.execution_time()) +
-                                                            api::to_duration(started.workflow_run_timeout()));
+    *info.mutable_run_expiration_time() = api::to_timestamp(
+        api::later(api::to_time(state.execution_time()), api::to_duration(started.workflow_run_timeout())));
   }
   info.set_cancel_requested(state.cancel_requested());
   fill_requests(state, info);

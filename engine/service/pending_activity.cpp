@@ -61,8 +61,8 @@ Info pending_activity(const ActivityState& activity, Time now) {
   fill_attempt(activity, now, info);
   fill_options(activity, info);
   if (api::is_set(scheduled.schedule_to_close_timeout())) {
-    *info.mutable_expiration_time() = api::to_timestamp(
-        api::to_time(activity.scheduled_time()) + api::to_duration(scheduled.schedule_to_close_timeout()));
+    *info.mutable_expiration_time() = api::to_timestamp(api::later(
+        api::to_time(activity.scheduled_time()), api::to_duration(scheduled.schedule_to_close_timeout())));
   }
   if (activity.has_last_heartbeat_time())
     *info.mutable_last_heartbeat_time() = activity.last_heartbeat_time();

@@ -195,6 +195,16 @@ TEST(Sticky, a_task_that_nobody_takes_goes_to_the_runs_own_queue) {
   EXPECT_EQ(run.event(8).workflow_task_scheduled_event_attributes().attempt(), 1);
 }
 
+TEST(Sticky, a_task_of_a_worker_that_names_no_timeout_goes_to_the_runs_own_queue_at_once) {
+  Story run;
+  run.take_task();
+  ASSERT_TRUE(run.try_complete(sticky_completion(0s)).ok());
+  run.signal("s");
+  EXPECT_EQ(run.due().deadline, run.now());
+  run.advance(0s);
+  EXPECT_EQ(run.story(6), "6 WorkflowTaskScheduled | 7 WorkflowTaskTimedOut | 8 WorkflowTaskScheduled");
+}
+
 TEST(Sticky, a_completion_without_it_ends_it) {
   Story run;
   run.take_task();

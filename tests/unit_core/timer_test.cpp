@@ -26,6 +26,16 @@ TEST(Timer, of_no_duration_is_due_at_once) {
   EXPECT_EQ(run.story(6), "6 TimerFired | 7 WorkflowTaskScheduled");
 }
 
+TEST(Timer, of_three_hundred_years_does_not_fire_at_once) {
+  Story run;
+  auto command = start_timer("t", 1s);
+  auto& timeout = *command.mutable_start_timer_command_attributes()->mutable_start_to_fire_timeout();
+  timeout.set_seconds(9'467'280'000);
+  run.run_task({command});
+  EXPECT_TRUE(is_empty(run.advance(1h).transition));
+  EXPECT_EQ(run.last().timer_started_event_attributes().start_to_fire_timeout().seconds(), timeout.seconds());
+}
+
 TEST(Timer, all_that_expired_fire_in_one_transition_by_expiry_then_by_start) {
   Story run;
   run.run_task(
