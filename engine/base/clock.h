@@ -15,7 +15,7 @@ class Clock {
   /// The wall clock. May go backwards: whoever records times keeps the larger of two.
   virtual Time now() = 0;
 
-  /// The machine's clock.
+  /// The machine's clock, which never goes back: see ForwardTime.
   static Clock& system();
 };
 
