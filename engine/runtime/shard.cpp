@@ -139,11 +139,9 @@ void Shard::recover(std::unique_ptr<Run> run) {
     parts_.pipeline.mark_uncovered(run->first_uncovered);
     if (!is_damaged) dirty_.push_back({run->number, run->first_uncovered, std::chrono::steady_clock::now()});
   }
-  // A closed run whose derived rows are not written yet is known here alone.
-  const auto entry = entries_.find(run->key.workflow);
-  const bool is_newest = entry == entries_.end() || entry->second.current == nullptr ||
-                         entry->second.current->number < run->number;
-  Run& taken = insert(std::move(run), is_newest);
+  // Whether a closed one is the newest of its workflow id is seen when somebody asks for that: a newer run
+  // may stand in the file alone.
+  Run& taken = insert(std::move(run), false);
   expect_fold(taken);
   if (is_damaged) return write_damage(taken);
   core::Decision lost = core::decide_worker_lost(taken.state, context());

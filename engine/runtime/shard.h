@@ -156,6 +156,7 @@ class Shard {
   Run& insert(std::unique_ptr<Run> run, bool is_current);
   void load(Pending asked);
   void loaded(const Pending& asked, Result<std::optional<store::DerivedRow>> row);
+  Run* find_resident(const RunKey& key, const std::optional<store::DerivedRow>& row);
   Run& take_in(std::unique_ptr<Run> run, bool is_current);
   void drop(Run& run);
   bool is_droppable(const Run& run) const;

@@ -64,12 +64,11 @@ void Shard::loaded(const Pending& asked, Result<std::optional<store::DerivedRow>
   std::vector<Pending> pending = std::exchange(entry.pending, {});
   if (!row.ok()) {
     asked.use(*this, row.error());
+  } else if (Run* resident = find_resident(asked.key, *row)) {
+    if (key.run_id.empty()) entry.current = resident;
+    with_run(resident->key, asked.use, asked.damaged);
   } else if (!row->has_value() || erased_.count((*row)->run) != 0) {
     asked.use(*this, nullptr);
-  } else if (const auto resident = runs_.find((*row)->run); resident != runs_.end()) {
-    // Loaded by its run id, and now asked for as the newest.
-    if (key.run_id.empty()) entry.current = resident->second.get();
-    with_run(resident->second->key, asked.use, asked.damaged);
   } else {
     Result<core::RunState> state = core::from_snapshot((*row)->snapshot);
     if (!state.ok()) {
@@ -90,6 +89,21 @@ void Shard::loaded(const Pending& asked, Result<std::optional<store::DerivedRow>
   for (Pending& next : pending) with_run(next.key, std::move(next.use), next.damaged);
   const auto left = entries_.find(key.workflow);
   if (left != entries_.end() && left->second.runs.empty() && !left->second.loading) entries_.erase(left);
+}
+
+// The run that was asked for, if it is here: loaded by its run id before, or newer than what the file knows.
+Run* Shard::find_resident(const RunKey& key, const std::optional<store::DerivedRow>& row) {
+  const store::RunNumber number = row && erased_.count(row->run) == 0 ? row->run : 0;
+  const auto found = runs_.find(number);
+  Run* resident = found == runs_.end() ? nullptr : found->second.get();
+  if (!key.run_id.empty()) return resident;
+  store::RunNumber newest = number;
+  for (Run* run : entries_.at(key.workflow).runs) {
+    if (run->number <= newest) continue;
+    newest = run->number;
+    resident = run;
+  }
+  return resident;
 }
 
 // A run that was not in memory: what it had offered is offered still.
@@ -168,6 +182,15 @@ void Shard::drop_idle_runs() {
   const std::size_t limit = parts_.options.resident_bytes / parts_.options.shards;
   pack_idle_runs(limit / kPartAsMessages);
   count_packed(-static_cast<std::int64_t>(packed_.shrink(limit - std::min(limit, counted_bytes_))));
+  tell_memory();
+}
+
+void Shard::tell_memory() {
+  const std::size_t bytes = counted_bytes_ + packed_.bytes();
+  if (bytes == told_bytes_) return;
+  // Less is more around the end of the numbers.
+  parts_.metrics.resident_bytes.fetch_add(bytes - told_bytes_, std::memory_order_relaxed);
+  told_bytes_ = bytes;
 }
 
 void Shard::count_packed(std::int64_t more) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/api/time.h"
 #include "tests/scenario/failing_store.h"
 #include "tests/scenario/logged_store.h"
+#include "tests/scenario/service_call.h"
 #include "tests/scenario/world.h"
 #include "tests/store/temporary_folder.h"
 
@@ -229,6 +231,14 @@ class UnreadableReceiver : public testing::Test {
     ASSERT_TRUE(world_.complete(task, {signal_external("stranger")}).ok());
   }
 
+  void keep_closed_for(Duration retention) {
+    wire::UpdateNamespaceRequest request;
+    request.set_namespace_("default");
+    *request.mutable_config()->mutable_workflow_execution_retention_ttl() =
+        api::to_duration_message(retention);
+    ASSERT_TRUE(ask(world_, &service::Service::update_namespace, request).ok());
+  }
+
   void expect_arrived_once() {
     while (count(news_of(world_, "sender"), "ExternalWorkflowExecutionSignaled") == 0) world_.advance(500ms);
     EXPECT_EQ(news_of(world_, "stranger"), (Events{"WorkflowExecutionStarted", "WorkflowExecutionSignaled"}));
@@ -255,24 +265,72 @@ TEST_F(UnreadableReceiver, gets_the_message_after_a_crash) {
   expect_arrived_once();
 }
 
-// Derived rows hold the closed parent, so its rows would not be applied again; recovery must find it all the
-// same.
-TEST_F(UnreadableReceiver, is_treated_as_its_closed_parent_wants_after_a_crash) {
+TEST_F(UnreadableReceiver, hears_of_its_closed_parent_before_that_is_deleted) {
   ASSERT_TRUE(world_.start("parent").ok());
   auto child = start_child("child");
-  child.mutable_start_child_workflow_execution_command_attributes()->set_cron_schedule("@every 24h");
+  child.mutable_start_child_workflow_execution_command_attributes()->set_cron_schedule("@every 1000h");
   ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {child}).ok());
   ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {}).ok());
   while (world_.engine().metrics().resident_runs != 0) ASSERT_EQ(world_.count(), 2);
   ASSERT_TRUE(world_.signal("parent", "wake").ok());
+  ASSERT_TRUE(world_.start("other").ok());
   (void)world_.poll_workflow_task();  // whose task is held stays in memory
+  (void)world_.poll_workflow_task();
   faults_.reads = true;
   ASSERT_TRUE(world_.terminate("parent", "enough").ok());
+  ASSERT_TRUE(world_.terminate("other", "enough").ok());
+  keep_closed_for(24h);
+  world_.advance(25h);
+  while (world_.count("WorkflowId = 'other'") != 0) world_.advance(1min);
+  EXPECT_EQ(world_.count("WorkflowId = 'parent'"), 1);
+  faults_.reads = false;
+  while (is_running(world_, "child")) world_.advance(500ms);
+  EXPECT_EQ(news_of(world_, "child"), (Events{"WorkflowExecutionStarted", "WorkflowExecutionTerminated"}));
+  while (world_.count("WorkflowId = 'parent'") != 0) world_.advance(1min);
+}
+
+class UnreadableChild : public UnreadableReceiver {
+ protected:
+  // The parent has closed, and cannot tell its child.
+  void close_parent() {
+    ASSERT_TRUE(world_.start("parent").ok());
+    auto child = start_child("child");
+    child.mutable_start_child_workflow_execution_command_attributes()->set_cron_schedule("@every 24h");
+    ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {child}).ok());
+    ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {}).ok());
+    while (world_.engine().metrics().resident_runs != 0) ASSERT_EQ(world_.count(), 2);
+    ASSERT_TRUE(world_.signal("parent", "wake").ok());
+    (void)world_.poll_workflow_task();  // whose task is held stays in memory
+    faults_.reads = true;
+    ASSERT_TRUE(world_.terminate("parent", "enough").ok());
+  }
+};
+
+// Derived rows hold the closed parent, so its rows would not be applied again; recovery must find it all the
+// same.
+TEST_F(UnreadableChild, is_treated_as_its_closed_parent_wants_after_a_crash) {
+  close_parent();
   ASSERT_EQ(world_.count("ExecutionStatus = 'Terminated'"), 1);
   faults_.reads = false;
   world_.crash();
   while (is_running(world_, "child")) continue;
   EXPECT_EQ(news_of(world_, "child"), (Events{"WorkflowExecutionStarted", "WorkflowExecutionTerminated"}));
+}
+
+// The closed parent comes back because it has still something to say; the run that follows it needs nothing
+// but its row in the file.
+TEST_F(UnreadableChild, does_not_hide_the_newest_run_of_its_closed_parent_after_a_crash) {
+  close_parent();
+  const auto second = world_.start("parent");
+  ASSERT_TRUE(second.ok());
+  ASSERT_EQ(world_.count("ExecutionStatus = 'Running'"), 2);
+  world_.crash();
+  const auto blind = world_.start("parent");
+  ASSERT_FALSE(blind.ok()) << "two open runs of one workflow";
+  EXPECT_EQ(blind.error().message, "the disk does not answer");
+  faults_.reads = false;
+  EXPECT_EQ(world_.start("parent").error().code, Code::kAlreadyExists);
+  EXPECT_EQ(world_.describe("parent")->workflow_execution_info().execution().run_id(), second->run_id());
 }
 
 }  // namespace
