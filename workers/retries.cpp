@@ -26,7 +26,7 @@ std::optional<Duration> next_try(int tries, Duration since, const RetryBudget& b
 
 bool is_worth_repeating(const Connection& connection, const Error& error, const RetryBudget& budget) {
   if (error.code == Code::kResourceExhausted) return true;
-  if (is_final(connection)) return false;
+  if (connection.in_process() || is_final(connection)) return false;
   return error.code == Code::kUnavailable || error.code == Code::kConflict ||
          (error.code == Code::kUnknownOutcome && budget.may_happen_twice);
 }

@@ -176,9 +176,12 @@ void WorkflowTaskHandler::start_fetch(WorkflowTask task, HistoryFetch::From from
 void WorkflowTaskHandler::page_arrived(HistoryPage arrived) {
   HistoryFetch& fetch = *arrived.fetch;
   if (!arrived.page.ok()) {
-    // The run is gone, or the connection ends: there is nobody to tell.
-    if (arrived.page.error().code == Code::kNotFound || arrived.page.error().code == Code::kUnavailable)
-      return;
+    // The run is gone, or nobody can be told. A task of the engine in this process has no timeout: whatever
+    // else keeps its history from being read must be said.
+    const Code code = arrived.page.error().code;
+    const bool is_cut_off = code == Code::kUnavailable &&
+                            (!context_->connection->in_process() || context_->connection->is_shut_down());
+    if (code == Code::kNotFound || is_cut_off) return;
     return fail(fetch.task, "reading the history failed: " + arrived.page.error().message,
                 "HistoryUnreadable");
   }

@@ -10,8 +10,6 @@
 namespace skald::core {
 namespace {
 
-constexpr char kInlineRequestId[] = "request-from-RespondWorkflowTaskCompleted";
-
 WorkflowTaskState scheduled_task(const HistoryEvent& event) {
   WorkflowTaskState task;
   task.set_scheduled_event_id(event.event_id());

@@ -71,6 +71,8 @@ class Shard {
   };
   /// Calls `use` with a run, loaded if need be; the newest of its workflow id if the key has no run id.
   void with_run(const RunKey& key, RunUse use, Damaged damaged = Damaged::kRefused);
+  /// The worker never got the workflow task that was started for it: another one may have it.
+  void take_task_back(Run& run, const core::Poller& worker);
   /// Takes a run out of service, for good: its rows are damaged.
   void set_aside(Run& run, const Error& damage);
 

@@ -166,6 +166,31 @@ DerivedWork Shard::derived_work(Run& run) {
   return work;
 }
 
+void Shard::take_task_back(Run& run, const core::Poller& worker) {
+  if (worker.incarnation == 0) {
+    Result<core::Decision> decision = core::decide_return_workflow_task(run.state, worker, context());
+    if (decision.ok()) commit(run, std::move(*decision));
+    return;
+  }
+  const bool is_held = is_task_out(run.state, parts_.incarnation) &&
+                       run.state.workflow_task().request_id() == worker.request_id;
+  if (!is_held) return;
+  // No row tells of its start, so none has to tell of this: the run stands as a crash would leave it.
+  parts_.pipeline.task_back();
+  run.state = core::durable_part(run.state);
+  for (const core::AdmittedUpdate& update : run.calls.updates)
+    run.calls.update_ends.emplace(update.id(), core::update_lost());
+  run.calls.updates.clear();
+  core::Decision lost = core::decide_worker_lost(run.state, context());
+  if (!core::is_empty(lost.transition)) {
+    commit(run, std::move(lost));
+    return;
+  }
+  refresh(run);
+  settle_calls(run);
+  tell_update_ends(run);
+}
+
 void Shard::set_aside(Run& run, const Error& damage) {
   if (run.quarantine || !run.is_open()) return;
   spdlog::error("{}", damage.message);

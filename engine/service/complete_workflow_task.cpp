@@ -63,14 +63,16 @@ void end_updates(Run& run, const core::CompletedWorkflowTask& completed) {
   });
 }
 
+core::Poller next_worker(const Completing& call) {
+  return {call.request.identity(), core::kInlineRequestId,
+          call.caller.in_process ? call.engine.incarnation() : 0};
+}
+
 // The worker had gone before it got its next task: another one may have it.
 void give_back(const Completing& call) {
-  const core::Poller worker{call.request.identity(), core::kInlineRequestId, 0};
-  call.engine.shard_of(call.key.workflow).post([key = call.key, worker](Shard& shard) {
+  call.engine.shard_of(call.key.workflow).post([key = call.key, worker = next_worker(call)](Shard& shard) {
     shard.with_run(key, [worker](Shard& self, Result<Run*> found) {
-      if (!found.ok() || *found == nullptr) return;
-      auto decision = core::decide_return_workflow_task((*found)->state, worker, self.context());
-      if (decision.ok()) self.commit(**found, std::move(*decision));
+      if (found.ok() && *found != nullptr) self.take_task_back(**found, worker);
     });
   });
 }
@@ -88,8 +90,12 @@ void answer_with_task(Shard& shard, Run& run, const CompletingRef& call, Respons
   read_given_task(call->engine, shard, run, {run.state.previous_started_event_id() + 1},
                   [call, gate = run.last, response = std::move(response)](
                       Shard& self, Result<wire::PollWorkflowTaskQueueResponse> task) mutable {
-                    if (!task.ok()) return call->reply(std::move(task).error());
-                    *response.mutable_workflow_task() = std::move(*task);
+                    // The completion stands all the same.
+                    if (task.ok()) {
+                      *response.mutable_workflow_task() = std::move(*task);
+                    } else {
+                      not_given(self, call->key, next_worker(*call), task.error());
+                    }
                     answer(self, gate, call, std::move(response));
                   });
 }

@@ -61,4 +61,13 @@ void read_given_task(runtime::Engine& engine, runtime::Shard& shard, runtime::Ru
               });
 }
 
+void not_given(runtime::Shard& shard, const runtime::RunKey& key, const core::Poller& worker,
+               const Error& error) {
+  shard.with_run(key, [worker, error](runtime::Shard& self, Result<runtime::Run*> found) {
+    if (!found.ok() || *found == nullptr) return;
+    if (error.code == Code::kDataLoss) return self.set_aside(**found, error);
+    self.take_task_back(**found, worker);
+  });
+}
+
 }  // namespace skald::service

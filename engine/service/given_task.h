@@ -21,4 +21,9 @@ using GivenTaskReply = std::function<void(runtime::Shard&, Result<wire::PollWork
 void read_given_task(runtime::Engine& engine, runtime::Shard& shard, runtime::Run& run, GivenHistory history,
                      GivenTaskReply done);
 
+/// That could not be read: the task is ready again, or its run set aside if it is damaged. Otherwise the task
+/// would be given out, and time out, for ever.
+void not_given(runtime::Shard& shard, const runtime::RunKey& key, const core::Poller& worker,
+               const Error& error);
+
 }  // namespace skald::service

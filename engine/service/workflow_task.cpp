@@ -14,14 +14,6 @@ using runtime::Shard;
 using Response = wire::PollWorkflowTaskQueueResponse;
 using PollReply = Reply<Response>;
 
-// Otherwise the task would be given out, and time out, for ever.
-void set_aside_if_damaged(Shard& shard, const runtime::RunKey& key, const Error& error) {
-  if (error.code != Code::kDataLoss) return;
-  shard.with_run(key, [error](Shard& self, Result<Run*> found) {
-    if (found.ok() && *found != nullptr) self.set_aside(**found, error);
-  });
-}
-
 // Hands the started task over with its history: what follows the last started task if it came over the
 // worker's sticky queue, else everything (the first page of it).
 void give(Shard& shard, Run& run, bool is_sticky, const PollRef<Response>& poll) {
@@ -29,7 +21,7 @@ void give(Shard& shard, Run& run, bool is_sticky, const PollRef<Response>& poll)
   read_given_task(
       poll->engine, shard, run, history,
       [poll, gate = run.last, key = run.key](Shard& self, Result<Response> given) {
-        if (!given.ok()) set_aside_if_damaged(self, key, given.error());
+        if (!given.ok()) not_given(self, key, poll->poller, given.error());
         if (!given.ok() || poll->caller.in_process) return poll->reply(std::move(given));
         self.parts().pipeline.when_durable(gate, [poll, key, given = std::move(*given)]() mutable {
           deliver(*poll, key, std::move(given),

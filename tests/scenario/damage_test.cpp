@@ -172,40 +172,61 @@ TEST_F(Damage, an_engine_that_cannot_recover_says_why) {
   EXPECT_EQ(engine.error().message, "the disk does not answer");
 }
 
-TEST_F(Damage, a_task_whose_run_could_not_be_read_is_given_out_when_it_can) {
-  StoreFaults faults;
-  runtime::Options options;
-  options.resident_bytes = 1;
-  options.derived_age = 1ms;
-  World world(path_, options,
-              [&](std::unique_ptr<store::Store> store) { return failing_store(std::move(store), faults); });
-  ASSERT_TRUE(world.start("w").ok());
-  while (world.engine().metrics().resident_runs != 0) world.engine().wake();
-  faults.reads = true;
-  EXPECT_THROW(world.poll_workflow_task(), std::runtime_error);
-  faults.reads = false;
-  EXPECT_EQ(world.poll_workflow_task().workflow_execution().workflow_id(), "w");
+/// Runs leave memory as soon as they may, and the file does not always answer.
+class Unreadable : public Damage {
+ protected:
+  static runtime::Options options() {
+    runtime::Options options;
+    options.resident_bytes = 1;
+    options.derived_age = 1ms;
+    return options;
+  }
+  void wait_until_memory_is_empty() {
+    while (world_.engine().metrics().resident_runs != 0) world_.engine().wake();
+  }
+
+  StoreFaults faults_;
+  World world_{path_, options(), [this](std::unique_ptr<store::Store> store) {
+                 return failing_store(std::move(store), faults_);
+               }};
+};
+
+TEST_F(Unreadable, a_task_whose_run_could_not_be_read_is_given_out_when_it_can) {
+  ASSERT_TRUE(world_.start("w").ok());
+  wait_until_memory_is_empty();
+  faults_.reads = true;
+  EXPECT_THROW(world_.poll_workflow_task(), std::runtime_error);
+  faults_.reads = false;
+  EXPECT_EQ(world_.poll_workflow_task().workflow_execution().workflow_id(), "w");
 }
 
-TEST_F(Damage, a_timer_whose_run_could_not_be_read_fires_when_it_can) {
-  StoreFaults faults;
-  runtime::Options options;
-  options.resident_bytes = 1;  // runs leave memory as soon as they may
-  options.derived_age = 1ms;
-  World world(path_, options,
-              [&](std::unique_ptr<store::Store> store) { return failing_store(std::move(store), faults); });
-  ASSERT_TRUE(world.start("w").ok());
-  ASSERT_TRUE(world.complete(world.poll_workflow_task(), {start_timer("t", 1h)}).ok());
-  const auto& resident = world.engine().metrics().resident_runs;
-  while (resident != 0) world.engine().wake();
-  faults.reads = true;
-  const auto loads = world.engine().metrics().loads.load();
-  world.advance(2h);
-  while (world.engine().metrics().loads == loads) std::this_thread::yield();
-  EXPECT_EQ(world.describe("w").error().message, "the disk does not answer");
-  faults.reads = false;
-  world.advance(1s);
-  EXPECT_EQ(world.poll_workflow_task().history().events(5).event_type(), enums::EVENT_TYPE_TIMER_FIRED);
+// In the process a task has no timeout that would bring it back.
+TEST_F(Unreadable, a_task_whose_history_could_not_be_read_is_given_out_when_it_can) {
+  ASSERT_TRUE(world_.start("w").ok());
+  wait_until_memory_is_empty();
+  faults_.histories = true;
+  EXPECT_THROW(world_.poll_workflow_task(), std::runtime_error);
+  ASSERT_EQ(world_.describe("w")->pending_workflow_task().state(),
+            enums::PENDING_WORKFLOW_TASK_STATE_SCHEDULED);
+  faults_.histories = false;
+  ASSERT_TRUE(world_.signal("w", "s").ok());
+  const auto task = world_.poll_workflow_task();
+  EXPECT_EQ(task.history().events_size(), 4);
+  EXPECT_TRUE(world_.complete(task, {complete_workflow()}).ok());
+}
+
+TEST_F(Unreadable, a_timer_whose_run_could_not_be_read_fires_when_it_can) {
+  ASSERT_TRUE(world_.start("w").ok());
+  ASSERT_TRUE(world_.complete(world_.poll_workflow_task(), {start_timer("t", 1h)}).ok());
+  wait_until_memory_is_empty();
+  faults_.reads = true;
+  const auto loads = world_.engine().metrics().loads.load();
+  world_.advance(2h);
+  while (world_.engine().metrics().loads == loads) std::this_thread::yield();
+  EXPECT_EQ(world_.describe("w").error().message, "the disk does not answer");
+  faults_.reads = false;
+  world_.advance(1s);
+  EXPECT_EQ(world_.poll_workflow_task().history().events(5).event_type(), enums::EVENT_TYPE_TIMER_FIRED);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "tests/scenario/failing_store.h"
 
+#include <thread>
 #include <utility>
 
 namespace skald::tests {
@@ -32,6 +33,7 @@ class FailingReader final : public store::Reader {
   }
   Result<std::vector<store::HistoryBatch>> history(RunNumber run, Seq last, std::int64_t from,
                                                    std::size_t most) override {
+    if (faults_.histories) return no_answer();
     return reader_->history(run, last, from, most);
   }
   Result<std::vector<store::HistoryBatch>> history_reverse(RunNumber run, Seq last, std::int64_t from,
@@ -42,7 +44,11 @@ class FailingReader final : public store::Reader {
                                const std::string& token) override {
     return reader_->list(filter, size, token);
   }
-  Result<std::int64_t> count(const store::ListFilter& filter) override { return reader_->count(filter); }
+  Result<std::int64_t> count(const store::ListFilter& filter) override {
+    ++faults_.counts;
+    while (faults_.counting) std::this_thread::yield();
+    return reader_->count(filter);
+  }
   Result<std::vector<store::CountOf>> count_by(const store::ListFilter& filter,
                                                store::GroupBy group) override {
     return reader_->count_by(filter, group);
@@ -70,13 +76,35 @@ class FailingReader final : public store::Reader {
   StoreFaults& faults_;
 };
 
+class FailingWriter final : public store::Writer {
+ public:
+  FailingWriter(store::Writer& writer, StoreFaults& faults) : writer_(writer), faults_(faults) {}
+
+  Status begin() override { return faults_.locked ? Status(no_answer()) : writer_.begin(); }
+  Status append(const store::LogRow& row) override { return writer_.append(row); }
+  Status write(const DerivedRow& row) override { return writer_.write(row); }
+  Status fold(const store::Fold& fold) override { return writer_.fold(fold); }
+  Status write_meta(Seq next, Seq uncovered) override { return writer_.write_meta(next, uncovered); }
+  Status erase(RunNumber run) override { return writer_.erase(run); }
+  Result<bool> erase_remains(std::size_t chunks) override { return writer_.erase_remains(chunks); }
+  Status put(const store::CatalogRow& row) override { return writer_.put(row); }
+  Status take_out(const std::string& key) override { return writer_.take_out(key); }
+  Status commit() override { return writer_.commit(); }
+  void rollback() override { writer_.rollback(); }
+  Result<bool> checkpoint_if_needed() override { return writer_.checkpoint_if_needed(); }
+
+ private:
+  store::Writer& writer_;
+  StoreFaults& faults_;
+};
+
 class FailingStore final : public store::Store {
  public:
   FailingStore(std::unique_ptr<store::Store> store, StoreFaults& faults)
-      : store_(std::move(store)), faults_(faults) {}
+      : store_(std::move(store)), faults_(faults), writer_(store_->writer(), faults) {}
 
   const store::Meta& opened() const override { return store_->opened(); }
-  store::Writer& writer() override { return store_->writer(); }
+  store::Writer& writer() override { return writer_; }
   Result<std::unique_ptr<store::Reader>> reader() override {
     auto reader = store_->reader();
     if (!reader.ok()) return std::move(reader).error();
@@ -86,6 +114,7 @@ class FailingStore final : public store::Store {
  private:
   const std::unique_ptr<store::Store> store_;
   StoreFaults& faults_;
+  FailingWriter writer_;
 };
 
 }  // namespace

@@ -9,11 +9,15 @@ namespace skald::tests {
 
 /// Says which calls of a store fail from now on. Any thread.
 struct StoreFaults {
-  std::atomic<bool> reads{false};     ///< looking for one run
-  std::atomic<bool> recovery{false};  ///< reading the log
+  std::atomic<bool> reads{false};      ///< looking for one run
+  std::atomic<bool> histories{false};  ///< reading the events of a run
+  std::atomic<bool> recovery{false};   ///< reading the log
+  std::atomic<bool> locked{false};     ///< writing: another program has the file
+  std::atomic<bool> counting{false};   ///< counts do not come to an end as long as this holds
+  std::atomic<int> counts{0};          ///< how many counts have begun
 };
 
-/// A store whose readers fail when they are told to: kUnavailable, "the disk does not answer".
+/// A store that fails when it is told to: kUnavailable, "the disk does not answer".
 std::unique_ptr<store::Store> failing_store(std::unique_ptr<store::Store> store, StoreFaults& faults);
 
 }  // namespace skald::tests

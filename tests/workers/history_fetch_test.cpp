@@ -100,6 +100,18 @@ TEST_F(HistoryFetching, history_of_a_run_that_is_gone_is_not_waited_for) {
   EXPECT_EQ(server.respond_workflow_task_completed_calls.count(), 0u);
 }
 
+// The engine in the process would wait for this worker for ever.
+TEST_F(HistoryFetching, history_that_the_engine_cannot_read_now_fails_the_task) {
+  server.get_workflow_execution_history_calls.answer_with(
+      [](const wire::GetWorkflowExecutionHistoryRequest&)
+          -> Result<wire::GetWorkflowExecutionHistoryResponse> {
+        return Error{Code::kUnavailable, "another program holds a lock", {}};
+      });
+  server.give_workflow_task(world.sticky(), run.next_partial_task());
+  EXPECT_THAT(server.respond_workflow_task_failed_calls.take().failure().message(),
+              HasSubstr("another program holds a lock"));
+}
+
 TEST_F(HistoryFetching, events_beyond_the_task_are_left_out) {
   const auto task = run.next_partial_task();
   const std::int64_t started = run.history.last_id();

@@ -84,6 +84,24 @@ TEST(RemoteWorker, activities_that_come_with_the_answer_are_run) {
   EXPECT_EQ(report.result().payloads(0).data(), "4");
 }
 
+// Its file cannot be read for a moment: another program locks it.
+TEST(LocalWorker, goes_on_polling_an_engine_that_was_unavailable) {
+  WorkerWorld world;
+  world.registry().add_activities<charge>();
+  world.registry().add_workflows<pay_often>();
+  world.start();
+  const Error locked{Code::kUnavailable, "another program holds a lock", {}};
+  auto& activities = world.server().poll_activity_task_queue_calls;
+  auto& tasks = world.server().poll_workflow_task_queue_calls;
+  ASSERT_EQ(activities.count(), 2u);
+  ASSERT_EQ(tasks.count(), 4u);
+  for (int i = 0; i < 2; ++i) activities.take_held().second(locked);
+  for (int i = 0; i < 4; ++i) tasks.take_held().second(locked);
+  world.timers().advance(1s);
+  EXPECT_EQ(activities.count(), 4u);
+  EXPECT_EQ(tasks.count(), 8u);
+}
+
 TEST(RemoteWorker, outage_is_logged_once_and_so_is_its_end) {
   CapturedLog log;
   WorkerWorld world(options_with_slots(10), /*in_process=*/false);
