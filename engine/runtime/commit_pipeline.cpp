@@ -33,8 +33,17 @@ void CommitPipeline::start() {
   thread_ = std::thread([this] { loop(); });
 }
 
+void CommitPipeline::begin_stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stop_begins_ = true;
+  }
+  has_space_.notify_all();
+}
+
 void CommitPipeline::stop() {
   if (!thread_.joinable()) return;  // never started
+  begin_stop();
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -48,7 +57,7 @@ Seq CommitPipeline::append(std::vector<store::LogRow>& rows, Before before) {
   if (undurable_bytes_ > options_.undurable_bytes) {
     idle_ = false;
     work_.notify_one();
-    has_space_.wait(lock, [&] { return undurable_bytes_ <= options_.undurable_bytes || stopping_; });
+    has_space_.wait(lock, [&] { return undurable_bytes_ <= options_.undurable_bytes || stop_begins_; });
   }
   for (store::LogRow& row : rows) {
     row.seq = next_seq_++;
@@ -192,7 +201,7 @@ void CommitPipeline::hold_small_batch(std::unique_lock<std::mutex>& lock) {
   }
 }
 
-// None: stopped while the disk was full.
+// None: stopped while the disk was full, or another program kept the file locked.
 std::optional<std::size_t> CommitPipeline::commit_until_durable(const Batch& batch,
                                                                 std::vector<DerivedWork>& derived) {
   if (batch.rows.empty() && derived.empty() && chores_taken_.empty()) return 0;
@@ -201,14 +210,25 @@ std::optional<std::size_t> CommitPipeline::commit_until_durable(const Batch& bat
     Result<std::size_t> written = try_commit(batch, derived);
     if (written.ok()) {
       if (metrics_.disk_full.exchange(false)) spdlog::info("the disk has space again; writing goes on");
+      if (std::exchange(is_locked_out_, false)) spdlog::info("the file is free again; writing goes on");
       return *written;
     }
     writer_.rollback();
     if (std::exchange(found_damage_, false)) continue;
-    if (written.error().code != Code::kResourceExhausted) fail(written.error());
-    note_full_disk(written.error());
+    note_delay(written.error());
     if (gives_up(since)) return std::nullopt;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+// Ends the process unless the same batch may be committed later.
+void CommitPipeline::note_delay(const Error& error) {
+  switch (error.code) {
+    case Code::kResourceExhausted: return note_full_disk(error);
+    case Code::kUnavailable:
+      if (!std::exchange(is_locked_out_, true)) spdlog::error("{}; writing waits for it", error.message);
+      return;
+    default: fail(error);
   }
 }
 
@@ -225,11 +245,11 @@ void CommitPipeline::note_full_disk(const Error& error) {
   for (auto& [added, release] : waiters) release();
 }
 
-// Who stops an engine on a full disk does not wait for ever: nothing in memory was acknowledged.
-bool CommitPipeline::gives_up(Steady::time_point full_since) const {
+// Who stops an engine that cannot write does not wait for ever: nothing in memory was acknowledged.
+bool CommitPipeline::gives_up(Steady::time_point stuck_since) const {
   constexpr auto kPatience = std::chrono::seconds(2);
   std::lock_guard lock(mutex_);
-  return stopping_ && Steady::now() - full_since >= kPatience;
+  return stop_begins_ && Steady::now() - stuck_since >= kPatience;
 }
 
 Result<std::size_t> CommitPipeline::try_commit(const Batch& batch, std::vector<DerivedWork>& derived) {

@@ -55,7 +55,10 @@ class CommitPipeline {
   ~CommitPipeline();
 
   void start();
-  /// Commits everything that was appended, derived rows included, and ends the thread.
+  /// From now on nobody waits in append(): who appends is on the way to his end.
+  void begin_stop();
+  /// Commits everything that was appended, derived rows included, and ends the thread. What a full or locked
+  /// disk does not take is given up: nobody was told of it.
   void stop();
 
   /// Whether derived rows (written or handed over) cover all rows that a run had so far.
@@ -111,8 +114,9 @@ class CommitPipeline {
   void finish_chores();
   void finish(Batch& batch, std::vector<DerivedWork>& derived, std::size_t written);
   void checkpoint();
+  void note_delay(const Error& error);
   void note_full_disk(const Error& error);
-  bool gives_up(std::chrono::steady_clock::time_point full_since) const;
+  bool gives_up(std::chrono::steady_clock::time_point stuck_since) const;
   [[noreturn]] void fail(const Error& error);
   Duration slice() const;
 
@@ -143,9 +147,11 @@ class CommitPipeline {
   std::size_t undurable_bytes_ = 0;
   bool idle_ = false;
   bool flush_derived_ = false;
+  bool stop_begins_ = false;
   bool stopping_ = false;
 
   // Of the commit thread alone:
+  bool is_locked_out_ = false;          // by another program, and somebody was told
   bool checkpoint_is_put_off_ = false;  // and somebody was told
   bool found_damage_ = false;           // in a fold or a chore; the batch is to be committed without it
   std::deque<Chore> chores_taken_;

@@ -46,6 +46,7 @@ Engine::~Engine() { stop(); }
 void Engine::stop() {
   if (std::exchange(stopped_, true)) return;
   matching_.shut_down();
+  pipeline_->begin_stop();
   for (auto& shard : shards_) shard->stop();
   pipeline_->stop();
   loader_.reset();

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "tests/scenario/failing_store.h"
 #include "tests/scenario/world.h"
 #include "tests/store/temporary_folder.h"
 
@@ -106,6 +107,41 @@ TEST_F(Closing, a_full_disk_does_not_keep_an_engine_from_closing) {
   EXPECT_EQ(undurable.get().error().code, Code::kUnavailable);
   EXPECT_TRUE(world.describe("w").ok());
   EXPECT_EQ(world.describe("v").error().code, Code::kNotFound);
+}
+
+// The shard has handed over as much as may be undurable, and waits.
+TEST_F(Closing, a_full_disk_with_much_to_write_does_not_keep_an_engine_from_closing) {
+  runtime::Options options;
+  options.undurable_bytes = 1;
+  World world(path_, options);
+  ASSERT_TRUE(world.start("w").ok());
+  ASSERT_TRUE(world.start("v").ok());
+  const auto first = world.poll_workflow_task();
+  const auto second = world.poll_workflow_task();
+  world.disk().fill_disk();
+  for (const auto& task : {first, second}) {
+    wire::RespondWorkflowTaskCompletedRequest request;
+    request.set_task_token(task.task_token());
+    *request.add_commands() = complete_workflow();
+    begin(world, &workers::Connection::respond_workflow_task_completed, request);
+  }
+  while (!world.engine().metrics().disk_full) std::this_thread::yield();
+  world.restart();
+  EXPECT_EQ(world.count("ExecutionStatus = 'Running'"), 2);
+}
+
+// Somebody looks into it with another program, and has begun to write there.
+TEST_F(Closing, a_file_that_another_program_locks_is_written_when_it_is_free) {
+  StoreFaults faults;
+  World world(path_, {},
+              [&](std::unique_ptr<store::Store> store) { return failing_store(std::move(store), faults); });
+  ASSERT_TRUE(world.start("w").ok());
+  faults.locked = true;
+  auto undurable = begin(world, &workers::Connection::start_workflow_execution, World::start_request("v"));
+  EXPECT_EQ(undurable.wait_for(1ms), std::future_status::timeout);
+  faults.locked = false;
+  EXPECT_TRUE(undurable.get().ok());
+  EXPECT_EQ(world.count(), 2);
 }
 
 TEST_F(Closing, a_full_disk_refuses_what_writes_and_lets_others_read) {
