@@ -98,34 +98,31 @@ void Namespaces::remove(const std::string& id) {
   next();
 }
 
+// Until one of them has something to write down; that calls again when it is durable.
 void Namespaces::next() {
-  Wanted wanted;
-  {
-    std::lock_guard lock(queue_mutex_);
-    if (wanted_.empty()) {
-      is_changing_ = false;
-      return;
+  for (;;) {
+    Wanted wanted;
+    {
+      std::lock_guard lock(queue_mutex_);
+      if (wanted_.empty()) {
+        is_changing_ = false;
+        return;
+      }
+      wanted = std::move(wanted_.front());
+      wanted_.pop_front();
     }
-    wanted = std::move(wanted_.front());
-    wanted_.pop_front();
-  }
-  if (wanted.make) {
-    make(std::move(wanted));
-  } else {
-    take_out(wanted.removed_id);
+    if (!wanted.make) return take_out(wanted.removed_id);
+    Result<NamespaceRecord> record = wanted.make(*this);
+    if (record) return write(*std::move(record), std::move(wanted.done));
+    wanted.done(std::move(record).error());
   }
 }
 
-void Namespaces::make(Wanted wanted) {
-  Result<NamespaceRecord> record = wanted.make(*this);
-  if (!record) {
-    wanted.done(std::move(record).error());
-    return next();
-  }
-  const store::CatalogRow row{kKeyPrefix + record->info().id(), record->SerializeAsString()};
+void Namespaces::write(NamespaceRecord made, std::function<void(Result<Pointer>)> told) {
+  const store::CatalogRow row{kKeyPrefix + made.info().id(), made.SerializeAsString()};
   pipeline_.chore({.write = [row](store::Writer& writer) { return writer.put(row); },
                    .done =
-                       [this, record = *std::move(record), done = std::move(wanted.done)] {
+                       [this, record = std::move(made), done = std::move(told)] {
                          const std::string id = record.info().id();
                          put(record);
                          Pointer now;

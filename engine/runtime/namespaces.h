@@ -67,7 +67,7 @@ class Namespaces {
     std::string removed_id;
   };
   void next();
-  void make(Wanted wanted);
+  void write(internal::v1::NamespaceRecord made, std::function<void(Result<Pointer>)> told);
   void take_out(const std::string& id);
   void put(internal::v1::NamespaceRecord record);
 

@@ -67,7 +67,9 @@ Result<Reaper::Found> Reaper::look(store::Reader& reader, Time now) const {
     if (!rows.ok()) return std::move(rows).error();
     for (const store::DerivedRow& row : *rows) {
       found.victims.push_back(
-          {{{row.visibility.namespace_name, row.visibility.workflow_id}, row.visibility.run_id}, row.run});
+          {{{row.visibility.namespace_name, row.visibility.workflow_id}, row.visibility.run_id},
+           row.run,
+           row.is_closed});
     }
   }
   return found;
@@ -84,13 +86,22 @@ void Reaper::erase(const Found& found) {
   count->left = found.victims.size();
   for (const Victim& victim : found.victims) {
     engine_.shard_of(victim.key.workflow).post([this, count, victim](Shard& shard) {
-      shard.erase(victim.number, [this, count](bool is_erased) {
+      erase(shard, victim, [this, count](bool is_erased) {
         if (is_erased) count->has_erased = true;
         // Where only damaged runs are left, the next look has time.
         if (count->left.fetch_sub(1) == 1) finish(count->has_erased);
       });
     });
   }
+}
+
+// An open run must be in memory to be ended: its shard keeps its timers and tasks also while it is not.
+void Reaper::erase(Shard& shard, const Victim& victim, std::function<void(bool)> done) {
+  if (victim.is_closed) return shard.erase(victim.number, std::move(done));
+  shard.with_run(victim.key, [victim, done = std::move(done)](Shard& self, const Result<Run*>& found) {
+    if (!found.ok()) return done(false);
+    self.erase(victim.number, done);
+  });
 }
 
 // Histories too long to be deleted with their run.

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 namespace skald::runtime {
 
 class Engine;
+class Shard;
 
 /// Deletes what need not be kept: closed runs whose retention is over, and everything of namespaces that
 /// were deleted. A few runs at a time; their shards see to it that nobody uses them any more.
@@ -28,6 +30,7 @@ class Reaper {
   struct Victim {
     RunKey key;
     store::RunNumber number = 0;
+    bool is_closed = false;
   };
   struct Found {
     std::vector<Victim> victims;
@@ -38,6 +41,7 @@ class Reaper {
 
   Result<Found> look(store::Reader& reader, Time now) const;
   void erase(const Found& found);
+  void erase(Shard& shard, const Victim& victim, std::function<void(bool)> done);
   void erase_remains();
   void finish(bool has_more);
 

@@ -197,9 +197,9 @@ void Service::delete_namespace(const Caller&, const operator_wire::DeleteNamespa
   if (Status ok = check_disk(engine_); !ok.ok()) return reply(std::move(ok).error());
   engine_.namespaces().change(
       [request](const Namespaces& namespaces) { return deleted(request, namespaces); },
-      [this, reply = std::move(reply)](Result<Namespaces::Pointer> made) {
+      [&engine = engine_, reply = std::move(reply)](Result<Namespaces::Pointer> made) {
         if (!made.ok()) return reply(std::move(made).error());
-        engine_.reaper().look_soon();
+        engine.reaper().look_soon();
         operator_wire::DeleteNamespaceResponse response;
         response.set_deleted_namespace((*made)->name());
         reply(std::move(response));

@@ -5,6 +5,7 @@
 
 #include "engine/api/time.h"
 #include "engine/service/service.h"
+#include "tests/scenario/failing_store.h"
 #include "tests/scenario/service_call.h"
 #include "tests/store/temporary_folder.h"
 
@@ -189,19 +190,44 @@ TEST_F(NamespaceStory, deletion_goes_on_after_a_crash) {
   wait_until([&] { return names(true).size() == 1; });
 }
 
+// The shard keeps the timers and tasks of runs that are idle.
+TEST_F(NamespaceStory, idle_runs_go_with_their_namespace_and_do_not_come_back) {
+  runtime::Options options;
+  options.resident_bytes = 8'000;
+  world_ = std::make_unique<World>(folder_.file("idle.db"), options);
+  ASSERT_TRUE(register_namespace("orders").ok());
+  auto request = World::start_request("w");
+  request.set_namespace_("orders");
+  request.mutable_workflow_start_delay()->set_seconds(3600);
+  ASSERT_TRUE(ask(*world_, &Service::start_workflow_execution, request).ok());
+  while (world_->engine().metrics().packed_runs == 0) ASSERT_THAT(*runs("orders"), ElementsAre("w"));
+  ASSERT_TRUE(remove("orders").ok());
+  wait_until([&] { return names(true).size() == 1; });
+  world_->advance(2h);
+  ASSERT_TRUE(register_namespace("orders").ok());
+  EXPECT_THAT(*runs("orders"), ElementsAre());
+  EXPECT_TRUE(start("orders", "w").ok());
+}
+
 TEST_F(NamespaceStory, default_namespace_cannot_be_deleted) {
   EXPECT_EQ(remove("default").error().code, Code::kFailedPrecondition);
 }
 
 class DeletionStory : public NamespaceStory {
  protected:
-  Status erase(const std::string& id) {
+  std::future<Status> begin_erase(const std::string& id) {
     wire::DeleteWorkflowExecutionRequest request;
     request.set_namespace_("default");
     request.mutable_workflow_execution()->set_workflow_id(id);
-    auto answer = ask(*world_, &Service::delete_workflow_execution, request);
-    return answer.ok() ? Status() : Status(answer.error());
+    auto promise = std::make_shared<std::promise<Status>>();
+    std::future<Status> answer = promise->get_future();
+    Service(world_->engine())
+        .delete_workflow_execution(service::Caller(), request, [promise](const auto& result) {
+          promise->set_value(result.ok() ? Status() : Status(result.error()));
+        });
+    return answer;
   }
+  Status erase(const std::string& id) { return begin_erase(id).get(); }
 };
 
 TEST_F(DeletionStory, deleted_run_is_found_by_nothing_and_stays_so_after_a_crash) {
@@ -215,6 +241,27 @@ TEST_F(DeletionStory, deleted_run_is_found_by_nothing_and_stays_so_after_a_crash
   EXPECT_EQ(world_->describe("closed").error().code, Code::kNotFound);
   EXPECT_THAT(*runs("default"), ElementsAre());
   EXPECT_EQ(erase("running").error().code, Code::kNotFound);
+}
+
+TEST_F(DeletionStory, of_two_requests_to_delete_a_run_neither_is_answered_before_it_is_durable) {
+  StoreFaults faults;
+  world_ = std::make_unique<World>(folder_.file("locked.db"), runtime::Options(),
+                                   [&](auto store) { return failing_store(std::move(store), faults); });
+  ASSERT_TRUE(start("default", "w").ok());
+  ASSERT_TRUE(terminate("default", "w").ok());
+  ASSERT_THAT(*runs("default"), ElementsAre("w"));
+  faults.locked = true;
+  std::promise<void> both_came;
+  world_->engine().shard(0).post([&](runtime::Shard&) { both_came.get_future().wait(); });
+  auto first = begin_erase("w");
+  auto second = begin_erase("w");
+  both_came.set_value();
+  while (world_->describe("w").ok()) continue;
+  EXPECT_EQ(first.wait_for(0s), std::future_status::timeout);
+  EXPECT_EQ(second.wait_for(0s), std::future_status::timeout);
+  faults.locked = false;
+  EXPECT_TRUE(first.get().ok());
+  EXPECT_TRUE(second.get().ok());
 }
 
 TEST_F(DeletionStory, workflow_id_of_a_deleted_run_starts_anew) {
