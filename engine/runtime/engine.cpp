@@ -27,6 +27,9 @@ Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store
   auto loader = Loader::start(*engine->store_, engine->options_.loaders);
   if (!loader.ok()) return std::move(loader).error();
   engine->loader_ = std::move(*loader);
+  auto lists = Loader::start(*engine->store_, 1);
+  if (!lists.ok()) return std::move(lists).error();
+  engine->lists_ = std::move(*lists);
   for (std::size_t index = 0; index < engine->options_.shards; ++index) {
     engine->shards_.push_back(std::make_unique<Shard>(ShardParts{
         index, engine->options_, *engine->pipeline_, engine->matching_, *engine->loader_, engine->metrics_,
@@ -50,6 +53,7 @@ void Engine::stop() {
   for (auto& shard : shards_) shard->stop();
   pipeline_->stop();
   loader_.reset();
+  lists_.reset();
 }
 
 Shard& Engine::shard_of(const WorkflowKey& workflow) {

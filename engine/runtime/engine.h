@@ -37,6 +37,8 @@ class Engine {
   Shard& shard(std::size_t index) { return *shards_[index]; }
   Matching& matching() { return matching_; }
   Loader& loader() { return *loader_; }
+  /// For what may take long (lists, counts): no run waits behind it.
+  Loader& lists() { return *lists_; }
   CommitPipeline& pipeline() { return *pipeline_; }
   Namespaces& namespaces() { return *namespaces_; }
   Reaper& reaper() { return reaper_; }
@@ -69,6 +71,7 @@ class Engine {
   std::unique_ptr<CommitPipeline> pipeline_;
   std::unique_ptr<Namespaces> namespaces_;
   std::unique_ptr<Loader> loader_;
+  std::unique_ptr<Loader> lists_;
   Reaper reaper_{*this};
   std::vector<std::unique_ptr<Shard>> shards_;
   bool stopped_ = false;

@@ -30,7 +30,7 @@ void Reaper::tick(Time now) {
   }
   if (!has_deleted && !has_retention && !is_first) return finish(false);
   auto read = [this, now] {
-    engine_.loader().post([this, now](store::Reader& reader) {
+    engine_.lists().post([this, now](store::Reader& reader) {
       Result<Found> found = look(reader, now);
       if (found.ok()) return erase(*found);
       spdlog::warn("runs that need not be kept were not found: {}", found.error().message);

@@ -21,7 +21,7 @@ template <class Response>
 void read_visibility(runtime::Engine& engine, Reply<Response> reply,
                      std::function<Result<Response>(store::Reader&)> read) {
   engine.flush_visibility([&engine, reply = std::move(reply), read = std::move(read)] {
-    engine.loader().post([reply, read](store::Reader& reader) { reply(read(reader)); });
+    engine.lists().post([reply, read](store::Reader& reader) { reply(read(reader)); });
   });
 }
 

@@ -142,5 +142,27 @@ TEST_P(ConditionContract, thousand_tests_in_one_condition_are_answered) {
   EXPECT_THAT(ids(any), ElementsAre("a"));
 }
 
+// SQLite has limits, which are no damage of the file.
+TEST(SqliteCondition, that_says_too_much_at_once_is_refused) {
+  StoreUnderTest store{Kind::kSqlite};
+  RunLook look;
+  look.workflow_id = "a";
+  store.write(RunStory(1, look));
+  const std::vector<api::AttributeValue> many(260'000, "x");
+  const auto is_refused = [&](const Condition& condition) {
+    return code_of(store.reader().count({"default", condition})) == Code::kInvalidArgument;
+  };
+  EXPECT_TRUE(is_refused(test_of(Field::kWorkflowType, Compare::kNotIn, many)));
+  Condition deep = test_of(Field::kTaskQueue, Compare::kStartsWith, {"q"});
+  for (int level = 0; level < 150; ++level) {
+    Condition outer = all_of({std::move(deep), test_of(Field::kTaskQueue, Compare::kStartsWith, {"q"})});
+    if (level % 2 == 0) outer.kind = Condition::Kind::kOr;
+    deep = std::move(outer);
+  }
+  EXPECT_TRUE(is_refused(deep));
+  EXPECT_EQ(code_of(store.reader().list({"default", deep}, 1, "")), Code::kInvalidArgument);
+  EXPECT_EQ(code_of(store.reader().count_by({"default", deep}, GroupBy::kStatus)), Code::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace skald::store

@@ -25,8 +25,16 @@ class OneQuery {
       : sql_(std::move(sql)), statement_(sql_.text.c_str()), query_(connection, statement_) {
     for (const api::AttributeValue& value : sql_.values) query_.value(value);
   }
-  Query& operator*() { return query_; }
-  Query* operator->() { return &query_; }
+  const Query& row() const { return query_; }
+  Result<bool> next() {
+    auto row = query_.next();
+    if (row || query_.code() != SQLITE_ERROR) return row;
+    // The rest of the statement is the same for all.
+    return Error{Code::kInvalidArgument,
+                 "invalid query: it says too much at once, or is nested too deeply: use fewer values and "
+                 "brackets",
+                 {}};
+  }
 
  private:
   const Sql sql_;
@@ -54,13 +62,8 @@ bool may_have_status(std::int64_t status, const std::vector<const Condition*>& n
   });
 }
 
-Status add_places(Query& query, std::vector<ListPlace>& found) {
-  for (;;) {
-    auto row = query.next();
-    if (!row) return row.error();
-    if (!*row) return {};
-    found.push_back({query.integer_at(0), query.integer_at(1), query.integer_at(2), query.integer_at(3)});
-  }
+ListPlace place_at(const Query& row) {
+  return {row.integer_at(0), row.integer_at(1), row.integer_at(2), row.integer_at(3)};
 }
 
 api::AttributeValue value_at(const Query& row, int column) {
@@ -118,9 +121,9 @@ Result<std::int64_t> RunList::count(const Connection& connection, Names& names, 
   if (!*way) return total;
   for (const Sql& source : (*way)->sources) {
     OneQuery query(connection, sql("SELECT count(*) FROM runs ").add(source).add((*way)->condition));
-    auto found = query->next();
+    auto found = query.next();
     if (!found) return found.error();
-    total += query->integer_at(0);
+    total += query.row().integer_at(0);
   }
   return total;
 }
@@ -144,10 +147,10 @@ Result<std::vector<CountOf>> RunList::count_by(const Connection& connection, Nam
                                    .add((*way)->condition)
                                    .add(" GROUP BY 1"));
     for (;;) {
-      auto more = query->next();
+      auto more = query.next();
       if (!more) return more.error();
       if (!*more) break;
-      counts.push_back({value_at(*query, 0), query->integer_at(1)});
+      counts.push_back({value_at(query.row(), 0), query.row().integer_at(1)});
     }
   }
   std::sort(counts.begin(), counts.end(),
@@ -175,7 +178,12 @@ Result<std::vector<DerivedRow>> RunList::closed_before(const Connection& connect
   for (const std::int64_t status : *all) {
     Query query(connection, closed_);
     query.integer(*namespace_id).integer(status).integer(time).integer(std::uint64_t{limit});
-    SKALD_TRY(add_places(query, found));
+    for (;;) {
+      auto row = query.next();
+      if (!row) return row.error();
+      if (!*row) break;
+      found.push_back(place_at(query));
+    }
   }
   std::sort(found.begin(), found.end());
   ListPage page;
@@ -244,9 +252,9 @@ Result<std::optional<RunList::Narrow>> RunList::source_by_value(const Connection
           .add_list(test.values);
   OneQuery query(connection,
                  sql("SELECT count(*) FROM (").add(runs).add(" LIMIT " + std::to_string(kFewRuns + 1) + ")"));
-  auto found = query->next();
+  auto found = query.next();
   if (!found) return found.error();
-  if (query->integer_at(0) > kFewRuns) return std::optional<Narrow>();
+  if (query.row().integer_at(0) > kFewRuns) return std::optional<Narrow>();
   return std::optional<Narrow>({"NOT INDEXED", sql("run IN (").add(runs).add(")")});
 }
 
@@ -264,7 +272,12 @@ Result<std::vector<ListPlace>> RunList::places(const Connection& connection, con
     text.add(") ORDER BY is_open DESC, close_time_ns DESC, start_time_ns DESC, run DESC LIMIT " +
              std::to_string(limit));
     OneQuery query(connection, text);
-    SKALD_TRY(add_places(*query, found));
+    for (;;) {
+      auto row = query.next();
+      if (!row) return row.error();
+      if (!*row) break;
+      found.push_back(place_at(query.row()));
+    }
   }
   std::sort(found.begin(), found.end(), std::greater<>());
   if (found.size() > limit) found.resize(limit);

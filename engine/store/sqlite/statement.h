@@ -44,6 +44,8 @@ class Query {
   Result<bool> next();
   /// Runs a statement that returns no rows.
   Status run();
+  /// SQLite's code for what went wrong.
+  int code() const { return code_; }
 
   /// Columns of the current row; views are good until the next call of next().
   std::int64_t integer_at(int column) const { return sqlite3_column_int64(handle_, column); }
