@@ -75,6 +75,8 @@ class Call final : public grpc::ServerGenericBidiReactor, public std::enable_sha
 class Answer {
  public:
   explicit Answer(std::shared_ptr<Call> call) : owed_(std::make_shared<Owed>(std::move(call))) {}
+  /// False: the caller has gone or was answered, perhaps because the server stopped; it may be gone, too.
+  bool is_awaited() const { return !owed_->call->is_answered(); }
   const TokenSeal& seal() const { return owed_->call->seal(); }
   void succeed(const google::protobuf::Message& response) const { owed_->call->succeed(response); }
   void fail(const Error& error) const { owed_->call->fail(error); }

@@ -42,6 +42,7 @@ void serve_unary(service::Service& service, const std::shared_ptr<Call>& call) {
   const service::Caller& caller = call->caller();
   (service.*kMember)(caller, std::move(request),
                      [answer = Answer(call)](Result<typename Messages::Response> result) {
+                       if (!answer.is_awaited()) return;
                        if (!result.ok()) return answer.fail(result.error());
                        answer.seal().seal_in(*result);
                        answer.succeed(*result);

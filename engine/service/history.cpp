@@ -121,9 +121,10 @@ void read(Shard& shard, Run& run, const ReadingRef& reading) {
         if (has_what_is_asked(changed, *reading)) {
           // Not here: the run is in the middle of a transition.
           shard.post([key = changed.key, reading](Shard& self) {
-            self.with_run(key, [reading](Shard& there, Result<Run*> found) {
+            self.with_run(key, [key, reading](Shard& there, Result<Run*> found) {
               if (!found.ok()) return reading->reply(std::move(found).error());
-              if (*found != nullptr) answer_page(there, **found, reading);
+              if (*found == nullptr) return reading->reply(run_not_found(key));
+              answer_page(there, **found, reading);
             });
           });
           return true;

@@ -5,6 +5,7 @@
 
 #include "engine/core/update.h"
 #include "engine/service/event_reader.h"
+#include "engine/service/refusals.h"
 
 namespace skald::service {
 namespace {
@@ -71,7 +72,8 @@ void answer_soon(Shard& shard, const Run& run, const WaitRef& wait) {
   shard.post([key = run.key, wait](Shard& self) {
     self.with_run(key, [wait](Shard& there, Result<Run*> found) {
       if (!found.ok()) return wait->reply(std::move(found).error());
-      if (*found != nullptr) answer_now(there, **found, wait);
+      if (*found == nullptr) return wait->reply(run_not_found(wait->key));
+      answer_now(there, **found, wait);
     });
   });
 }
