@@ -131,8 +131,7 @@ Result<Heartbeat> decide_heartbeat(const RunState& state, const internal::v1::Ta
                                    const wire::RecordActivityTaskHeartbeatRequest& request,
                                    const Context& context);
 
-// --- polls whose worker vanished
-// ----------------------------------------------------------------------------
+// --- polls whose worker vanished --------------------------------------------------------------------------
 
 /// Gives back what was started for a worker that had gone before it could get the task: it is ready again.
 /// kNotFound if the worker with this request id does not hold it (any more).

@@ -65,8 +65,7 @@ struct Letter {
 std::vector<Message> undelivered_messages(const RunState& state);
 Letter write_letter(const RunState& sender, const Message& message);
 
-// --- the child
-// ----------------------------------------------------------------------------------------------
+// --- the child --------------------------------------------------------------------------------------------
 
 /// The first transition of a child. What stands in its way decides decide_start_action(start.request, …).
 Transition decide_start_child(const StartChild& start, const Context& context);
@@ -77,8 +76,7 @@ Decision decide_parent_notified(const RunState& child, const Context& context);
 /// Does to the child what its parent's end means for it. Nothing if the run is no child of that parent.
 Decision decide_close_policy(const RunState& child, const ClosePolicy& message, const Context& context);
 
-// --- the parent
-// ---------------------------------------------------------------------------------------------
+// --- the parent -------------------------------------------------------------------------------------------
 
 Decision decide_child_started(const RunState& parent, const TellStart& message, const Context& context);
 Decision decide_child_not_started(const RunState& parent, std::int64_t initiated_event_id,
@@ -88,8 +86,7 @@ Decision decide_child_ended(const RunState& parent, const TellEnd& message, cons
 Decision decide_close_policy_applied(const RunState& parent, std::int64_t initiated_event_id,
                                      const Context& context);
 
-// --- signals and cancellation requests of other workflows
-// ---------------------------------------------------
+// --- signals and cancellation requests of other workflows -------------------------------------------------
 
 /// kNotFound: it cannot be delivered, ever. kInvalidArgument: the run has had as many signals as it may.
 /// kResourceExhausted: not now.

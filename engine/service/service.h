@@ -124,7 +124,6 @@ class Service {
   void poll_workflow_task_queue(const Caller&, wire::PollWorkflowTaskQueueRequest,
                                 Reply<wire::PollWorkflowTaskQueueResponse>);
   // complete_workflow_task.cpp
-  // complete_workflow_task.cpp
   void respond_workflow_task_completed(const Caller&, wire::RespondWorkflowTaskCompletedRequest,
                                        Reply<wire::RespondWorkflowTaskCompletedResponse>);
   // workflow_task.cpp

@@ -25,13 +25,11 @@ Error nothing_at(const std::string& path, const std::string& full) {
 /// Two ways, because SQLite reads a file in WAL mode only with a WAL index beside it:
 ///
 /// - With a WAL (an owner runs, or a crash left one): an ordinary read-only connection. Beside an owner it
-/// takes its
-///   place in the owner's index. After a crash SQLite builds the index from the WAL, into FILE-shm, as the
-///   owner would; the database and the WAL stay as they are. A copy of the files would be a torn one, and
-///   `immutable` would not see the WAL.
+///   takes its place in the owner's index. After a crash SQLite builds the index from the WAL, into FILE-shm,
+///   as the owner would; the database and the WAL stay as they are. A copy of the files would be a torn one,
+///   and `immutable` would not see the WAL.
 /// - Without a WAL the file is complete and nobody writes it: `immutable`, which makes no file and takes no
-/// lock, so
-///   that it works on a read-only disk too. ClosedFileReader notices if an owner comes.
+///   lock, so that it works on a read-only disk too. ClosedFileReader notices if an owner comes.
 Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path) {
   auto vfs = find_vfs(nullptr);
   if (!vfs) return vfs.error();
