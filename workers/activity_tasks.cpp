@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "dsl/replay/payload_conversion.h"
+#include "engine/base/kill_points.h"
 #include "workers/attempt_context.h"
+#include "workers/outage_log.h"
 #include "workers/poll_backoff.h"
 #include "workers/retries.h"
 #include "workers/too_large.h"
@@ -61,7 +63,7 @@ void ActivityTasks::poll(int failures) {
 }
 
 void ActivityTasks::polled(int failures, PollAnswer answer) {
-  if (answer.ok()) log_poll(*context_, "activities", nullptr);
+  if (answer.ok()) log_poll(context_, "activities", nullptr);
   if (answer.ok() && !answer->task_token().empty()) {
     poll_ended();
     accept(std::move(answer).value());
@@ -70,7 +72,7 @@ void ActivityTasks::polled(int failures, PollAnswer answer) {
   const bool was_last =
       !answer.ok() && answer.error().code == Code::kUnavailable && is_final(*context_->connection);
   if (was_last) return poll_ended();
-  if (!answer.ok()) log_poll(*context_, "activities", &answer.error());
+  if (!answer.ok()) log_poll(context_, "activities", &answer.error());
   const int failed = answer.ok() ? 0 : failures + 1;
   // Also an empty answer comes back through the timers: repeated here, it would nest call in call.
   context_->timers->after(poll_backoff(failed), [weak = weak_from_this(), failed] {
@@ -131,6 +133,7 @@ void ActivityTasks::run_attempt(ActivityTask task) {
     if (is_cancelling_) attempt->cancel(ActivityAttempt::Cancellation::kWorkerStops);
   }
   ActivityReport report = run_function(*attempt);
+  pass(KillPoint::kActivityDone);
   send(attempt, std::move(report));
   {
     const std::lock_guard lock(mutex_);

@@ -78,18 +78,6 @@ ContextRef make_context(std::shared_ptr<Connection> connection, std::shared_ptr<
   return context;
 }
 
-void log_poll(const WorkerContext& context, const char* task_kind, const Error* error) {
-  const bool failed_before = context.polls_fail->exchange(error != nullptr);
-  if (error == nullptr && !failed_before) return;
-  LogFields fields{{"namespace", context.options.namespace_name},
-                   {"task_queue", context.task_queue},
-                   {"target", context.connection->target()}};
-  if (error == nullptr) return log(LogLevel::kInfo, "polls succeed again", fields);
-  fields.emplace_back("error", error->message);
-  log(failed_before ? LogLevel::kDebug : LogLevel::kWarning, std::string("poll for ") + task_kind + " failed",
-      fields);
-}
-
 std::string join(const std::vector<std::string>& names) {
   if (names.empty()) return "none";
   std::string text;

@@ -37,9 +37,6 @@ ContextRef make_context(std::shared_ptr<Connection> connection, std::shared_ptr<
                         std::shared_ptr<const Registry> registry, std::string task_queue,
                         WorkerOptions options);
 
-/// Logs an outage of the server once, and its end, however many polls notice. `task_kind`: "workflow tasks".
-void log_poll(const WorkerContext& context, const char* task_kind, const Error* error);
-
 /// "a, b, c" for messages; "none" if there is nothing.
 std::string join(const std::vector<std::string>& names);
 

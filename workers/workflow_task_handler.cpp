@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/api/time.h"
+#include "engine/base/kill_points.h"
 #include "workers/query_reports.h"
 
 namespace skald::workers {
@@ -36,6 +37,7 @@ WorkflowTaskHandler::WorkflowTaskHandler(ContextRef context, RunCache::Limits li
     : context_(std::move(context)), outlet_(outlet), cache_(limits) {}
 
 void WorkflowTaskHandler::handle(WorkflowTask task) {
+  pass(KillPoint::kTaskTaken);
   const auto* definition = context_->registry->find_workflow(task.workflow_type().name());
   if (definition == nullptr) return fail_unregistered(task);
   if (task.has_query()) return handle_query(std::move(task), *definition);
@@ -134,6 +136,7 @@ void WorkflowTaskHandler::send(const WorkflowTask& task, wire::RespondWorkflowTa
     queue.set_normal_name(context_->task_queue);
     *sticky.mutable_schedule_to_start_timeout() = api::to_duration_message(context_->options.sticky_timeout);
   }
+  pass(KillPoint::kTaskDone);
   outlet_.complete(task.workflow_execution().run_id(), std::move(request));
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "workers/outage_log.h"
 #include "workers/poll_backoff.h"
 #include "workers/query_reports.h"
 #include "workers/retries.h"
@@ -81,14 +82,14 @@ void WorkflowTasks::poll(QueueKind queue, int failures) {
 }
 
 void WorkflowTasks::polled(QueueKind queue, int failures, PollAnswer answer) {
-  if (answer.ok()) log_poll(*context_, "workflow tasks", nullptr);
+  if (answer.ok()) log_poll(context_, "workflow tasks", nullptr);
   if (answer.ok() && !answer->task_token().empty()) {
     return hand_out(queue, std::make_unique<WorkflowTask>(std::move(answer).value()));
   }
   if (!polling_) return;
   if (answer.ok()) return poll_later(queue, 0);
   if (answer.error().code == Code::kUnavailable && is_final(*context_->connection)) return;
-  log_poll(*context_, "workflow tasks", &answer.error());
+  log_poll(context_, "workflow tasks", &answer.error());
   poll_later(queue, failures + 1);
 }
 

@@ -1,4 +1,4 @@
-#include "engine/runtime/kill_points.h"
+#include "engine/base/kill_points.h"
 
 #include <signal.h>
 
@@ -8,11 +8,11 @@
 #include <optional>
 #include <string_view>
 
-namespace skald::runtime {
+namespace skald {
 namespace {
 
-constexpr std::string_view kNames[] = {"before-commit", "after-commit", "in-fold", "after-checkpoint",
-                                       "in-recovery"};
+constexpr std::string_view kNames[] = {"before-commit", "after-commit", "in-fold",   "after-checkpoint",
+                                       "in-recovery",   "task-taken",   "task-done", "activity-done"};
 
 /// The point that the environment names, and how often it is still to be passed.
 struct Chosen {
@@ -45,4 +45,4 @@ void count_kill_point(KillPoint point) {
   if (point == chosen().point && chosen().left.fetch_sub(1) == 1) ::raise(SIGKILL);
 }
 
-}  // namespace skald::runtime
+}  // namespace skald

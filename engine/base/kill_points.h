@@ -1,6 +1,6 @@
 #pragma once
 
-namespace skald::runtime {
+namespace skald {
 
 /// Moments at which a test may end the process with SIGKILL, where a crash is most likely to show a defect.
 /// SKALD_KILL_AT=<name>:<n> in the environment when the process starts picks the n-th time (from 1) that one
@@ -11,6 +11,9 @@ enum class KillPoint {
   kInFold,           ///< in-fold: rows have been moved, in a transaction that is still open.
   kAfterCheckpoint,  ///< after-checkpoint: the WAL stands in the file and has not begun anew.
   kInRecovery,       ///< in-recovery: some runs are back, others are not.
+  kTaskTaken,        ///< task-taken: a worker has been given a workflow task and has not begun.
+  kTaskDone,         ///< task-done: a worker knows what follows, and has told nobody.
+  kActivityDone,     ///< activity-done: an activity has done its work, and nobody knows.
 };
 
 /// Behind pass().
@@ -23,4 +26,4 @@ inline void pass(KillPoint point) {
     count_kill_point(point);
 }
 
-}  // namespace skald::runtime
+}  // namespace skald

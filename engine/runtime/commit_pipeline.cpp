@@ -7,7 +7,7 @@
 #include <iterator>
 #include <utility>
 
-#include "engine/runtime/kill_points.h"
+#include "engine/base/kill_points.h"
 
 namespace skald::runtime {
 namespace {

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/kill_points.h"
 #include "engine/core/apply.h"
 #include "engine/core/snapshot.h"
-#include "engine/runtime/kill_points.h"
 #include "engine/runtime/log_codec.h"
 
 namespace skald::runtime {

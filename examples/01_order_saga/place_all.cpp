@@ -51,10 +51,11 @@ Survey survey(const skald::Client& client, std::size_t orders) {
 void open_shop(const Scenario& scenario, const Survey& found) {
   const std::size_t placed = found.closed + found.open;
   if (placed > 0 && shop().is_new()) {
-    throw std::runtime_error(fmt::format(
-        "{} orders have been placed before, but not with the shop of this folder ({}/shop.db is new): go on in "
-        "the folder where they were placed, or use a server or an orders.db that has seen none",
-        placed, std::filesystem::current_path().string()));
+    throw std::runtime_error(
+        fmt::format("{} orders have been placed before, but not with the shop of this folder ({}/shop.db is "
+                    "new): go on in "
+                    "the folder where they were placed, or use a server or an orders.db that has seen none",
+                    placed, std::filesystem::current_path().string()));
   }
   shop().open(scenario.shelves, scenario.customers);
 }

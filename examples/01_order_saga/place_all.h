@@ -19,8 +19,8 @@ struct Survey {
 /// Asks the engine, and prints what it says.
 Survey survey(const skald::Client& client, std::size_t orders);
 
-/// Prepares the world that the orders meet. Throws std::runtime_error if orders were placed that this shop has
-/// never heard of: the books of another folder would be held against them.
+/// Prepares the world that the orders meet. Throws std::runtime_error if orders were placed that this shop
+/// has never heard of: the books of another folder would be held against them.
 void open_shop(const Scenario& scenario, const Survey& found);
 
 /// Places all orders, a window of them at a time, and returns when every one has ended. Shows the progress.

@@ -27,6 +27,7 @@ SUITES = {
     "typescript": lambda where: [packages.node(), packages.typescript(where) / "suite.mjs"],
     "environment": lambda where: [packages.python(where), HERE / "python/environment.py"],
     "differential": lambda where: [packages.python(where), HERE / "differential/suite.py"],
+    "examples": lambda where: [packages.python(where), HERE / "examples/suite.py"],
     "kills": lambda where: [packages.python(where), HERE / "python/kills.py"],
     "cli": lambda where: [packages.python(where), HERE / "cli/suite.py"],
     "java": lambda where: [packages.python(where), HERE / "java/suite.py", "--classpath", packages.java(where)],
@@ -34,7 +35,7 @@ SUITES = {
 }
 
 # Suites that start and end servers themselves: they are given the server's program instead of an address.
-OWN_SERVERS = {"java", "kills", "cli", "web_ui", "environment"}
+OWN_SERVERS = {"java", "kills", "examples", "cli", "web_ui", "environment"}
 
 
 def arguments():

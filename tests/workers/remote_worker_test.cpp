@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "skald/activity.h"
 #include "skald/workflow.h"
 #include "tests/workers/captured_log.h"
@@ -118,6 +120,37 @@ TEST(RemoteWorker, outage_is_logged_once_and_so_is_its_end) {
   EXPECT_EQ(failures[0].level, LogLevel::kWarning);
   EXPECT_EQ(failures[1].level, LogLevel::kDebug);
   EXPECT_EQ(log.with("polls succeed again").size(), 1u);
+}
+
+TEST(RemoteWorker, server_that_is_away_for_a_minute_costs_one_line_and_its_return_another) {
+  CapturedLog log;
+  WorkerWorld world(options_with_slots(10), /*in_process=*/false);
+  const Error away{Code::kUnavailable, "no route", {}};
+  auto& polls = world.server().poll_activity_task_queue_calls;
+  auto& questions = world.server().get_system_info_calls;
+  polls.answer_with([&](const wire::PollActivityTaskQueueRequest&) {
+    return Result<wire::PollActivityTaskQueueResponse>(away);
+  });
+  questions.answer_with(
+      [&](const wire::GetSystemInfoRequest&) { return Result<wire::GetSystemInfoResponse>(away); });
+  world.registry().add_activities<charge>();
+  world.start();
+  for (int i = 0; i < 60; ++i) world.timers().advance(1s);
+  EXPECT_GT(polls.count(), 10u);
+  const auto lines = log.with("poll for activities failed");
+  EXPECT_EQ(std::count_if(lines.begin(), lines.end(),
+                          [](const auto& line) { return line.level == LogLevel::kWarning; }),
+            1);
+  EXPECT_EQ(log.with("polls succeed again").size(), 0u);
+
+  // It is back and has no task: the polls stay with it.
+  polls.answer_with(nullptr);
+  questions.answer_with([](const wire::GetSystemInfoRequest&) { return wire::GetSystemInfoResponse(); });
+  for (int i = 0; i < 60; ++i) world.timers().advance(1s);
+  EXPECT_EQ(log.with("polls succeed again").size(), 1u);
+  const std::size_t asked = questions.count();
+  world.timers().advance(60s);
+  EXPECT_EQ(questions.count(), asked);
 }
 
 TEST(RemoteWorker, activity_result_is_repeated_until_the_attempt_is_over) {

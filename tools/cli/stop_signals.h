@@ -10,6 +10,8 @@ class StopSignals {
   StopSignals();
   /// Returns after the first; the next one ends the process at once.
   void wait();
+  /// One has come. Does not wait; wait() returns for it, too.
+  bool has_come() const;
 
  private:
   sigset_t set_{};

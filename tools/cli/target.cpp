@@ -13,11 +13,8 @@ namespace skald::cli {
 
 Result<Target> Target::open(const TargetOptions& options, MissingFile missing,
                             const EngineOptions& engine_options) {
+  if (options.is_remote()) return on_server(options, connect_options(options));
   Target target;
-  if (options.is_remote()) {
-    target.connection_ = connect(options.address, connect_options(options)).connection();
-    return target;
-  }
   // A process that owns the file and has opened a port for it serves us, too.
   const auto owner = store::owner_of(options.file);
   if (owner && !owner->address.empty()) {
@@ -29,6 +26,12 @@ Result<Target> Target::open(const TargetOptions& options, MissingFile missing,
     return Error{Code::kNotFound, "there is no file " + options.file, {}};
   target.engine_ = std::make_unique<Engine>(options.file, engine_options);
   target.connection_ = target.engine_->connection();
+  return target;
+}
+
+Target Target::on_server(const TargetOptions& options, const ConnectOptions& connect_options) {
+  Target target;
+  target.connection_ = connect(options.address, connect_options).connection();
   return target;
 }
 

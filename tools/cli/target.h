@@ -24,6 +24,9 @@ class Target {
   static Result<Target> open(const TargetOptions& options, MissingFile missing = MissingFile::kRefuse,
                              const EngineOptions& engine_options = {});
 
+  /// The server that `options` name, with more to say about the connection to it. Throws ConnectError.
+  static Target on_server(const TargetOptions& options, const ConnectOptions& connect_options);
+
   workers::Connection& operator*() const { return *connection_; }
   /// For workers and clients.
   const std::shared_ptr<workers::Connection>& connection() const { return connection_; }

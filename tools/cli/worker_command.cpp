@@ -1,6 +1,7 @@
 #include "tools/cli/worker_command.h"
 
 #include <CLI/Option.hpp>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -21,14 +22,26 @@ struct Options {
   bool accept_data_loss = false;
 };
 
-ExitCode run(const Options& options) {
-  StopSignals stop;
+/// A worker may start before its server: it waits for it, until it is told to end.
+Target on_patient_server(const TargetOptions& options, const StopSignals& stop) {
+  ConnectOptions patient = connect_options(options);
+  patient.patience = std::chrono::hours(24 * 365);
+  patient.gives_up = [&stop] { return stop.has_come(); };
+  return Target::on_server(options, patient);
+}
+
+Result<Target> open_place(const Options& options, const StopSignals& stop) {
+  if (options.target.is_remote()) return on_patient_server(options.target, stop);
+  EngineOptions engine_options;
+  engine_options.accept_data_loss = options.accept_data_loss;
+  return Target::open(options.target, MissingFile::kMake, engine_options);
+}
+
+ExitCode work(const Options& options, StopSignals& stop) {
   Registry registry = open_library(options.library);
   const std::size_t workflows = registry.workflow_names().size();
   const std::size_t activities = registry.activity_names().size();
-  EngineOptions engine_options;
-  engine_options.accept_data_loss = options.accept_data_loss;
-  auto target = Target::open(options.target, MissingFile::kMake, engine_options);
+  auto target = open_place(options, stop);
   if (!target) return fail(target.error());
   WorkerOptions worker_options;
   worker_options.namespace_name = options.target.namespace_name;
@@ -43,6 +56,17 @@ ExitCode run(const Options& options) {
   worker.stop();
   target->connection()->shut_down();
   return ExitCode::kOk;
+}
+
+ExitCode run(const Options& options) {
+  StopSignals stop;
+  try {
+    return work(options, stop);
+  } catch (const ConnectError&) {
+    if (!stop.has_come()) throw;
+    std::fprintf(stderr, "skald: stopped before a server answered\n");
+    return ExitCode::kOk;
+  }
 }
 
 }  // namespace

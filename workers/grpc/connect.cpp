@@ -7,6 +7,7 @@
 #include "skald/errors.h"
 #include "workers/grpc/channel.h"
 #include "workers/grpc/grpc_connection.h"
+#include "workers/log.h"
 
 namespace skald {
 namespace {
@@ -25,6 +26,10 @@ std::string cause(const std::string& said) {
   return said;
 }
 
+std::string problem(const Error& error) {
+  return error.code == Code::kUnknownOutcome ? "no answer within 10 s" : cause(error.message);
+}
+
 std::string advice(const Error& error, const ConnectOptions& options) {
   if (contains(error.message, "onnection refused") || contains(error.message, "No such file"))
     return "; start one with `skald server start-dev`, or give the address of another";
@@ -36,9 +41,18 @@ std::string advice(const Error& error, const ConnectOptions& options) {
 ConnectError no_server(const std::string& address, const Error& error, const ConnectOptions& options) {
   if (error.code == Code::kPermissionDenied || error.code == Code::kFailedPrecondition)
     return ConnectError(error.message);
-  const bool was_silent = error.code == Code::kUnknownOutcome;
-  const std::string what = was_silent ? "no answer within 10 s" : cause(error.message);
-  return ConnectError("no server at " + address + ": " + what + advice(error, options) + " (SKALD5001)");
+  return ConnectError("no server at " + address + ": " + problem(error) + advice(error, options) +
+                      " (SKALD5001)");
+}
+
+/// Nobody is there yet, or it is not ready to answer.
+bool may_come(const Error& error) {
+  return error.code == Code::kUnavailable || error.code == Code::kUnknownOutcome;
+}
+
+void log_wait(const std::string& target, const Error& error) {
+  workers::log(LogLevel::kWarning, "no server answers yet, waiting for it",
+               {{"target", target}, {"error", problem(error)}});
 }
 
 Status introduce(workers::GrpcConnection& connection) {
@@ -60,13 +74,18 @@ std::string RemoteEngine::address() const { return connection_->target(); }
 RemoteEngine connect(const std::string& address, ConnectOptions options) {
   const std::string target = workers::full_address(address);
   auto connection = workers::GrpcConnection::make(target, options);
-  const auto give_up = std::chrono::steady_clock::now() + options.patience;
+  const auto begun = std::chrono::steady_clock::now();
+  bool has_waited = false;
   while (true) {
     const Status status = introduce(*connection);
-    if (status.ok()) return RemoteEngine(std::move(connection));
-    const bool may_come = status.error().code == Code::kUnavailable;
-    if (!may_come || std::chrono::steady_clock::now() >= give_up)
-      throw no_server(target, status.error(), options);
+    if (status.ok()) {
+      if (has_waited) workers::log(LogLevel::kInfo, "the server answers", {{"target", target}});
+      return RemoteEngine(std::move(connection));
+    }
+    const bool is_over = std::chrono::steady_clock::now() - begun >= options.patience ||
+                         (options.gives_up && options.gives_up());
+    if (!may_come(status.error()) || is_over) throw no_server(target, status.error(), options);
+    if (!std::exchange(has_waited, true)) log_wait(target, status.error());
     std::this_thread::sleep_for(kBetweenTries);
   }
 }

@@ -52,6 +52,7 @@ Checks::Checks(workers::Connection& connection, const Registry& registry,
     ++runs_;
     const History history = end_to_end::history_of(connection, run.workflow_id, run.run_id);
     check_run(run, history);
+    note_start(run, history);
     check_activities(run, history);
     check_replay(run, history);
     note_signals(history);
@@ -83,6 +84,15 @@ void Checks::check_run(const end_to_end::RunName& run, const History& history) {
   } else if (!last.has_workflow_execution_continued_as_new_event_attributes()) {
     problem(name + " has not ended");
   }
+}
+
+// No two stories have one id, so a second first run is a start that was done twice.
+void Checks::note_start(const end_to_end::RunName& run, const History& history) {
+  if (history.events().empty()) return;
+  const auto& started = history.events(0).workflow_execution_started_event_attributes();
+  const bool follows_another = !started.continued_execution_run_id().empty();
+  if (!follows_another && !started_.insert(run.workflow_id).second)
+    problem("started twice: " + run.workflow_id);
 }
 
 void Checks::check_activities(const end_to_end::RunName& run, const History& history) {

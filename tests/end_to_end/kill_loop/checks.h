@@ -29,6 +29,7 @@ class Checks {
   void check_activities(const end_to_end::RunName& run, const History& history);
   void check_replay(const end_to_end::RunName& run, const History& history);
   void note_signals(const History& history);
+  void note_start(const end_to_end::RunName& run, const History& history);
   void check_attempts_are_unique();
   void check_acknowledged();
   void problem(std::string text) { problems_.push_back(std::move(text)); }
@@ -37,6 +38,7 @@ class Checks {
   const std::vector<std::vector<std::string>>& ledger_;
   std::set<std::string> returned_;            // "run activity attempt token"
   std::set<std::string> known_runs_;          // "workflow run"
+  std::set<std::string> started_;             // workflows
   std::set<std::string> outcomes_;            // "workflow outcome"
   std::set<std::string> cancel_requested_;    // "workflow run"
   std::multiset<std::string> signal_tokens_;  // in histories

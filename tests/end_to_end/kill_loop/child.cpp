@@ -2,7 +2,7 @@
 ///   kill_loop_child FOLDER run SEED      works until it is killed
 ///   kill_loop_child FOLDER finish        takes what is open to its end, and exits with 0
 /// SKALD_KILL_CHECKPOINT=<n>: dies before the n-th write of a checkpoint. See also
-/// engine/runtime/kill_points.h.
+/// engine/base/kill_points.h.
 #include <skald/worker.h>
 #include <spdlog/spdlog.h>
 

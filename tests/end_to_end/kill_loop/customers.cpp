@@ -21,16 +21,26 @@ std::string outcome(const TypedHandle& handle) {
   }
 }
 
+// The run may have ended by what an earlier process was told to do, or an earlier try whose answer was lost.
+template <class Tell>
+void unless_ended(const Tell& tell) {
+  try {
+    tell();
+  } catch (const ClientError& error) {
+    if (error.code() != ClientErrorCode::kNotFound) throw;
+  }
+}
+
 }  // namespace
 
 void Customers::start_stories(unsigned seed) {
   std::minstd_rand random(seed);
-  for (;;) start_one(std::uniform_int_distribution(0, 6)(random));
+  while (!closed_) start_one(std::uniform_int_distribution(0, 6)(random));
 }
 
 void Customers::start_one(int kind) {
   const std::string id = random_uuid();
-  const StartOptions options{.id = id, .task_queue = kTaskQueue};
+  const StartOptions options{.id = id, .task_queue = kTaskQueue, .task_timeout = task_timeout_};
   const auto note = [this](auto handle) {
     ledger_.append({"started", handle.workflow_id(), handle.run_id()});
     return handle;
@@ -43,12 +53,12 @@ void Customers::start_one(int kind) {
     case 4: return await(note(client_.start<fan_out>(options, id)));
     case 5: {
       const auto sleeper = note(client_.start<long_sleep>(options, id));
-      cancel(sleeper);
+      unless_ended([&] { cancel(sleeper); });
       return await(sleeper);
     }
     default: {
       const auto approval = note(client_.start<Approval>(options, kVotes));
-      vote(approval);
+      unless_ended([&] { vote(approval); });
       return await(approval);
     }
   }
@@ -83,20 +93,15 @@ bool Customers::finish_open_runs() {
 }
 
 void Customers::finish(const end_to_end::RunName& run) {
-  try {
-    if (run.type == "Approval") {
-      const auto approval = client_.handle<Approval>(run.workflow_id);
-      vote(approval);
-      return await(approval);
-    }
-    if (run.type == "long_sleep") {
-      const auto sleeper = client_.handle<long_sleep>(run.workflow_id);
-      cancel(sleeper);
-      return await(sleeper);
-    }
-  } catch (const ClientError& error) {
-    // It has ended meanwhile, by what an earlier process was told to do.
-    if (error.code() != ClientErrorCode::kNotFound) throw;
+  if (run.type == "Approval") {
+    const auto approval = client_.handle<Approval>(run.workflow_id);
+    unless_ended([&] { vote(approval); });
+    return await(approval);
+  }
+  if (run.type == "long_sleep") {
+    const auto sleeper = client_.handle<long_sleep>(run.workflow_id);
+    unless_ended([&] { cancel(sleeper); });
+    return await(sleeper);
   }
   if (run.type == "deliver") return await(client_.handle<deliver>(run.workflow_id));
   if (run.type == "remind") return await(client_.handle<remind>(run.workflow_id));

@@ -2,6 +2,7 @@
 
 #include <skald/client.h>
 
+#include <atomic>
 #include <string>
 
 #include "tests/end_to_end/connection_calls.h"
@@ -15,11 +16,17 @@ inline constexpr const char* kTaskQueue = "stories";
 /// earlier, goes into the ledger.
 class Customers {
  public:
-  Customers(std::shared_ptr<workers::Connection> connection, Ledger& ledger)
-      : connection_(std::move(connection)), client_(connection_), ledger_(ledger) {}
+  /// `task_timeout`: of the workflows that they start.
+  Customers(std::shared_ptr<workers::Connection> connection, Ledger& ledger, Duration task_timeout = {})
+      : connection_(std::move(connection)),
+        client_(connection_),
+        ledger_(ledger),
+        task_timeout_(task_timeout) {}
 
-  /// Starts one story after another, for ever.
+  /// Starts one story after another, each when the one before has ended, until the shop is closed.
   void start_stories(unsigned seed);
+  /// Ends start_stories(), on every thread, with the story that it is in.
+  void close() { closed_ = true; }
   /// Takes every open run to its end. True if there was one.
   bool finish_open_runs();
 
@@ -34,6 +41,8 @@ class Customers {
   std::shared_ptr<workers::Connection> connection_;
   Client client_;
   Ledger& ledger_;
+  const Duration task_timeout_;
+  std::atomic<bool> closed_ = false;
 };
 
 }  // namespace skald::kill_loop

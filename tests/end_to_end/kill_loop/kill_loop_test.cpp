@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <skald/engine.h>
-#include <sqlite3.h>
 #include <sys/wait.h>
 
 #include <iostream>
@@ -10,6 +9,7 @@
 
 #include "tests/end_to_end/kill_loop/checks.h"
 #include "tests/end_to_end/kill_loop/child_process.h"
+#include "tests/end_to_end/kill_loop/file_integrity.h"
 #include "tests/end_to_end/kill_loop/stories.h"
 #include "tests/store/temporary_folder.h"
 
@@ -46,9 +46,11 @@ class KillLoop : public testing::Test {
     switch (number % 10) {
       case 0: return at_point("before-commit", 150);
       case 2: return at_point("after-commit", 150);
+      case 3: return at_point("activity-done", 100);
       case 4: return at_point("in-fold", 60);
       case 5: return in_checkpoint();
       case 6: return at_point("after-checkpoint", 2);
+      case 7: return at_point("task-done", 100);
       case 8: return at_point("in-recovery", 8);
       default: return at_random();
     }
@@ -76,26 +78,12 @@ class KillLoop : public testing::Test {
   std::map<std::string, int> deaths_;
 };
 
-std::string integrity_of(const std::string& path) {
-  sqlite3* database = nullptr;
-  std::string answer = "cannot be opened";
-  if (sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK) {
-    const auto take = [](void* to, int, char** columns, char**) {
-      *static_cast<std::string*>(to) = columns[0];
-      return 0;
-    };
-    sqlite3_exec(database, "PRAGMA integrity_check", take, &answer, nullptr);
-  }
-  sqlite3_close(database);
-  return answer;
-}
-
 TEST_F(KillLoop, nothing_acknowledged_is_lost_and_everything_ends_after_fifty_kills) {
   std::cout << "seed " << seed_ << '\n';
   for (int number = 0; number < kKills; ++number) ASSERT_NO_FATAL_FAILURE(run_until(next_death(number)));
   for (const auto& [name, count] : deaths_) std::cout << count << " times " << name << '\n';
   for (const char* name : {"before-commit", "after-commit", "in-fold", "in-checkpoint", "after-checkpoint",
-                           "in-recovery", "random"}) {
+                           "in-recovery", "activity-done", "task-done", "random"}) {
     EXPECT_GT(deaths_[name], 0) << "no process died there: " << name;
   }
 

@@ -24,7 +24,9 @@ std::string act() {
 }
 
 const RetryPolicy kQuickly{.initial_interval = 10ms, .maximum_interval = 50ms};
-const ActivityOptions kOptions{.start_to_close = 10s, .retry = kQuickly};
+// So long a server waits for an attempt whose process was killed.
+constexpr auto kAttempt = 3s;
+const ActivityOptions kOptions{.start_to_close = kAttempt, .retry = kQuickly};
 
 }  // namespace
 
@@ -47,7 +49,7 @@ std::string flaky_step(int) {
 }
 
 std::string deliver(const Delivery& delivery) {
-  return saga({.start_to_close = 10s, .retry = kQuickly, .compensation = kOptions}, [&](Saga& saga) {
+  return saga({.start_to_close = kAttempt, .retry = kQuickly, .compensation = kOptions}, [&](Saga& saga) {
     const auto reservation = saga.step<reserve, release>(delivery);
     saga.step<charge, with_arguments<refund>>(delivery);
     return reservation + "/" + saga.step<ship>(delivery);

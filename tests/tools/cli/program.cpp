@@ -118,21 +118,35 @@ WorkerProcess::WorkerProcess(const std::string& database, const std::string& lib
     : WorkerProcess(joined({"--db", database}, more), library) {}
 
 WorkerProcess::WorkerProcess(const Words& place, const std::string& library) {
+  spawn_on(place, library);
+  wait_for("Ctrl-C");
+}
+
+std::unique_ptr<WorkerProcess> WorkerProcess::begin(const Words& place) {
+  std::unique_ptr<WorkerProcess> worker(new WorkerProcess);
+  worker->spawn_on(place, SKALD_GREETINGS);
+  return worker;
+}
+
+void WorkerProcess::spawn_on(const Words& place, const std::string& library) {
   Pipe errors;
   const Words words = joined({"worker", "--library", library, "--task-queue", "test"}, place);
   pid_ = spawn(words, errors.write_end, errors.write_end);
   close(errors.write_end);
   errors_ = errors.read_end;
-  std::string text;
+}
+
+const std::string& WorkerProcess::wait_for(const std::string& text) {
   std::array<char, 512> buffer{};
-  while (text.find("Ctrl-C") == std::string::npos) {
+  while (printed_.find(text) == std::string::npos) {
     const ssize_t got = read(errors_, buffer.data(), buffer.size());
     if (got <= 0) {
-      ADD_FAILURE() << "the worker ended: " << text;
-      return;
+      ADD_FAILURE() << "the worker ended: " << printed_;
+      break;
     }
-    text.append(buffer.data(), static_cast<std::size_t>(got));
+    printed_.append(buffer.data(), static_cast<std::size_t>(got));
   }
+  return printed_;
 }
 
 WorkerProcess::~WorkerProcess() {

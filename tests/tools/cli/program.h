@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <boost/json/value.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -48,19 +49,26 @@ class WorkerProcess {
                          const Words& more = {});
   /// The same on what these options name, such as {"--address", "localhost:7233"}.
   explicit WorkerProcess(const Words& place, const std::string& library = SKALD_GREETINGS);
+  /// Returns when this worker, of the same options, has begun; it may be waiting for its server.
+  static std::unique_ptr<WorkerProcess> begin(const Words& place);
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   pid_t pid() const { return pid_; }
+  /// Waits until it has printed this; all that it has printed so far. Fails the test if it ends before.
+  const std::string& wait_for(const std::string& text);
   void kill_hard();
   /// SIGTERM; its exit code.
   int stop();
 
  private:
+  WorkerProcess() = default;
+  void spawn_on(const Words& place, const std::string& library);
   int end(int signal);
   pid_t pid_ = -1;
   int errors_ = -1;
+  std::string printed_;
 };
 
 /// Waits until so many runs of the file have the status; fails the test after 30 s.

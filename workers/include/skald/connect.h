@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -42,8 +43,11 @@ struct ConnectOptions {
   std::optional<TlsOptions> tls = std::nullopt;
   /// Sent with every call ("authorization: Bearer …"); needs `tls`. Empty: none.
   std::string api_key = {};
-  /// How long connect() goes on trying while nobody answers. 0: the first refusal is final.
+  /// How long connect() goes on trying while nobody answers, as a worker does that starts before its server;
+  /// the log says that it waits, once. 0: the first refusal is final.
   Duration patience = {};
+  /// Asked between two tries; true: connect() gives up. For programs that may be told to end meanwhile.
+  std::function<bool()> gives_up = {};
 };
 
 /// A server that speaks Temporal's API (`skald server`, or a Temporal cluster), as workers and clients use
