@@ -171,7 +171,8 @@ bool CommitPipeline::wait_for_work(Batch& batch, std::vector<DerivedWork>& deriv
   while (!ready()) {
     idle_ = true;
     if (derived_.empty()) {
-      work_.wait_for(lock, std::chrono::seconds(1));
+      // Derived rows come without a kick.
+      work_.wait_for(lock, std::min<Duration>(options_.derived_age, std::chrono::seconds(1)));
     } else {
       work_.wait_until(lock, derived_since_ + options_.derived_age);
     }
