@@ -31,7 +31,7 @@ void Progress::show(Outcomes::Count count) {
 void Progress::show_waiting(Outcomes::Count count) {
   if (on_terminal_ || waiting_shown_) return;
   waiting_shown_ = true;
-  fmt::print("  {:4} orders wait for answers that do not come\n", start_.orders - count.closed);
+  fmt::print("  {:4} orders wait for answers\n", start_.orders - count.closed);
   std::fflush(stdout);
 }
 

@@ -41,6 +41,19 @@ TEST(Connect, address_with_a_scheme_is_refused) {
   EXPECT_THROW(connect("https://localhost:7233"), UsageError);
 }
 
+TEST(Connect, address_whose_port_is_no_number_is_refused) {
+  for (const char* address : {"localhost:", "localhost:seven", "localhost:0", "localhost:72333", "[::1]:x"})
+    EXPECT_THROW(connect(address), UsageError) << address;
+}
+
+TEST(Connect, does_not_wait_for_certificates_to_get_better) {
+  if (!DevServer::program().ok()) GTEST_SKIP() << DevServer::program().error().message;
+  ConnectOptions options;
+  options.tls = TlsOptions{};
+  options.patience = std::chrono::hours(1);
+  EXPECT_THAT(connect_error(shared_server()->address(), options), HasSubstr("TLS"));
+}
+
 TEST(Connect, api_key_without_tls_is_refused) {
   ConnectOptions options;
   options.api_key = "secret";

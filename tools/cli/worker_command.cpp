@@ -7,6 +7,7 @@
 
 #include "skald/engine.h"
 #include "skald/worker.h"
+#include "tools/cli/connection_call.h"
 #include "tools/cli/library_file.h"
 #include "tools/cli/stop_signals.h"
 #include "tools/cli/target.h"
@@ -37,12 +38,22 @@ Result<Target> open_place(const Options& options, const StopSignals& stop) {
   return Target::open(options.target, MissingFile::kMake, engine_options);
 }
 
+/// A server lets a worker poll in a namespace that is not there, for ever and in vain.
+Status check_namespace(const Target& target, const std::string& name) {
+  workers::wire::DescribeNamespaceRequest request;
+  request.set_namespace_(name);
+  const auto answer = call(*target, &workers::Connection::describe_namespace, std::move(request));
+  return answer.ok() || answer.error().code != Code::kNotFound ? Status() : answer.error();
+}
+
 ExitCode work(const Options& options, StopSignals& stop) {
   Registry registry = open_library(options.library);
   const std::size_t workflows = registry.workflow_names().size();
   const std::size_t activities = registry.activity_names().size();
   auto target = open_place(options, stop);
   if (!target) return fail(target.error());
+  const Status known = check_namespace(*target, options.target.namespace_name);
+  if (!known.ok()) return fail(known.error(), options.target);
   WorkerOptions worker_options;
   worker_options.namespace_name = options.target.namespace_name;
   Worker worker(target->connection(), options.task_queue, worker_options);

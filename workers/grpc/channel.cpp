@@ -50,6 +50,12 @@ std::shared_ptr<grpc::ChannelCredentials> credentials(const ConnectOptions& opti
   return grpc::SslCredentials(ssl);
 }
 
+bool is_port(const std::string& text) {
+  const bool has_digits = !text.empty() && text.size() <= 5 &&
+                          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return has_digits && std::stoi(text) >= 1 && std::stoi(text) <= 65535;
+}
+
 }  // namespace
 
 std::string full_address(const std::string& address) {
@@ -61,8 +67,11 @@ std::string full_address(const std::string& address) {
   }
   if (address.rfind("unix:", 0) == 0) return address;
   const bool is_bare_ipv6 = address.back() == ']';
-  const bool has_port = !is_bare_ipv6 && address.find(':') != std::string::npos;
-  return has_port ? address : address + ":7233";
+  const std::size_t colon = is_bare_ipv6 ? std::string::npos : address.rfind(':');
+  if (colon == std::string::npos) return address + ":7233";
+  if (!is_port(address.substr(colon + 1)))
+    throw UsageError("connect: '" + address + "' has no port number after its colon");
+  return address;
 }
 
 std::shared_ptr<grpc::Channel> make_channel(const std::string& address, const ConnectOptions& options) {

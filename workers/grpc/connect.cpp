@@ -17,12 +17,16 @@ constexpr Duration kBetweenTries = std::chrono::milliseconds(200);
 
 bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
+bool is_about_tls(const std::string& said) {
+  return contains(said, "andshake failed") || contains(said, "SSL");
+}
+
 /// What is wrong, from what gRPC says of a server that it could not talk to.
 std::string cause(const std::string& said) {
   if (contains(said, "onnection refused")) return "connection refused";
   if (contains(said, "No such file or directory")) return "there is no such socket";
   if (contains(said, "DNS resolution failed")) return "the host's name is not known";
-  if (contains(said, "andshake failed") || contains(said, "SSL")) return "the TLS handshake failed: " + said;
+  if (is_about_tls(said)) return "the TLS handshake failed: " + said;
   return said;
 }
 
@@ -45,9 +49,10 @@ ConnectError no_server(const std::string& address, const Error& error, const Con
                       " (SKALD5001)");
 }
 
-/// Nobody is there yet, or it is not ready to answer.
+/// Nobody is there yet, or it is not ready to answer. Certificates do not get better by waiting.
 bool may_come(const Error& error) {
-  return error.code == Code::kUnavailable || error.code == Code::kUnknownOutcome;
+  return (error.code == Code::kUnavailable && !is_about_tls(error.message)) ||
+         error.code == Code::kUnknownOutcome;
 }
 
 void log_wait(const std::string& target, const Error& error) {

@@ -127,6 +127,14 @@ TEST_F(ServerCommands, task_queue_shows_its_workers) {
               HasSubstr(std::to_string(worker.pid()) + "@"));
 }
 
+TEST_F(ServerCommands, worker_of_a_namespace_that_is_not_there_ends_and_says_what_to_do) {
+  const Outcome outcome = skald(on_server(
+      {"worker", "--library", SKALD_GREETINGS, "--task-queue", "test", "--namespace", "not-there"}));
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("Namespace not-there is not found"));
+  EXPECT_THAT(outcome.err, HasSubstr("skald namespace list"));
+}
+
 TEST_F(ServerCommands, namespaces_are_made_listed_and_described) {
   succeed(on_server({"namespace", "create", "tests", "--retention", "7d", "--description", "for tests"}));
   EXPECT_THAT(succeed(on_server({"namespace", "list"})), ContainsRegex("tests +registered +7 d +for tests"));
