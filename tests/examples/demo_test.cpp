@@ -19,6 +19,16 @@ TEST(OrderSagaDemo, every_order_is_shipped_once_or_undone_although_the_process_i
   EXPECT_LE(lines_of(demo.output).size(), 70u);
 }
 
+TEST(OrderSagaDemo, a_mistyped_option_is_refused_and_makes_no_folder) {
+  for (const char* words : {"--adress localhost:7233", "--address", "folder_a folder_b"}) {
+    const TemporaryFolder folder;
+    const auto demo = run_shell("cd '" + folder.path() + "' && '" + kFolder + "demo.sh' " + words);
+    EXPECT_EQ(demo.exit_code, 2) << words;
+    EXPECT_EQ(demo.output, "usage: demo.sh [--address host:port] [folder]\n") << words;
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << words;
+  }
+}
+
 TEST(OrderSagaDemo, a_broken_line_ends_the_program_before_it_writes_anything) {
   const TemporaryFolder folder;
   write_text(folder.file("orders.csv"), "id,sku,quantity,cents,card,address\n1,cup,many,100,good,known\n");
