@@ -18,6 +18,8 @@ struct Metrics {
   /// Runs in memory, as messages or packed.
   std::atomic<std::uint64_t> resident_runs{0};
   std::atomic<std::uint64_t> packed_runs{0};
+  /// What these runs take in memory, of Options::resident_bytes.
+  std::atomic<std::uint64_t> resident_bytes{0};
   std::atomic<std::uint64_t> quarantined_runs{0};
   std::atomic<bool> disk_full{false};
 };

@@ -165,6 +165,7 @@ class Shard {
   void drop_idle_runs();
   void pack_idle_runs(std::size_t limit);
   void count_packed(std::int64_t more);
+  void tell_memory();
   void touch(Run& run);
   void expect_fold(Run& run) const;
 
@@ -220,6 +221,7 @@ class Shard {
   std::unordered_map<WorkflowKey, Entry, WorkflowKeyHash> entries_;
   std::list<Run*> used_;  // least recently used first
   std::size_t counted_bytes_ = 0;
+  std::size_t told_bytes_ = 0;  // what the metrics know of
   /// Fewer were looked at than should be: the next round comes soon.
   bool packs_on_ = false;
   PackedRuns packed_;
