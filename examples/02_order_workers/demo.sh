@@ -22,6 +22,11 @@ fi
 for program in order_worker order_client skald "${PYTHON:=python3}"; do
   command -v "$program" >/dev/null || { printf 'demo.sh: %s is not on the PATH; run tools/dev demo 02\n' "$program" >&2; exit 1; }
 done
+"$PYTHON" -c 'import temporalio' 2>/dev/null || {
+  printf "demo.sh: %s has no package temporalio, which the courier needs; run tools/dev demo 02, or:\n" "$PYTHON" >&2
+  printf '  %s -m pip install -r %s\n' "$PYTHON" "$(dirname "${BASH_SOURCE[0]}")/requirements.txt" >&2
+  exit 1
+}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 library=$(cd "$(dirname "$(command -v order_worker)")/../lib" && pwd)/liborder_workers.so
 orders=$here/../01_order_saga
@@ -57,7 +62,7 @@ wait_for_server() {
     skald workflow list --address "$address" --count >/dev/null 2>&1 && return
     sleep 0.05
   done
-  printf 'demo.sh: no server answers at %s; see %s/server.log\n' "$address" "$folder" >&2
+  printf 'demo.sh: no server answers at %s%s\n' "$address" "${server:+; see $folder/server.log}" >&2
   exit 1
 }
 
