@@ -1,14 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "engine/base/ids.h"
 #include "skald/child.h"
 #include "skald/child_errors.h"
-#include "skald/client.h"
-#include "skald/engine.h"
-#include "skald/worker.h"
 #include "skald/workflow.h"
+#include "tests/workers/worker_in_process.h"
 
 /// Workflows that start workflows, on an engine in the process.
 namespace skald::workers_tests {
@@ -79,40 +74,17 @@ std::string write_to_nobody() {
   return "arrived";
 }
 
-/// The same stories with runs that stay in the cache and with runs that are evicted after every task.
-class Children : public ::testing::TestWithParam<bool> {
+class Children : public WorkerInProcess {
  protected:
-  static std::filesystem::path new_folder() {
-    const auto folder = std::filesystem::temp_directory_path() / ("skald-children-" + random_uuid());
-    std::filesystem::create_directory(folder);
-    return folder;
-  }
-  static WorkerOptions worker_options() {
-    WorkerOptions options;
-    options.evict_every_task = GetParam();
-    return options;
-  }
-
   void SetUp() override {
     worker.add_workflows<square, sum_of_squares, halve, describe_half, sleep_for_ever, leave_orphan,
                          write_to_child, write_to_nobody>();
     worker.add_workflows<Mailbox>();
     worker.start();
   }
-  void TearDown() override {
-    worker.stop();
-    engine.stop();
-    std::filesystem::remove_all(folder);
-  }
-
-  const std::filesystem::path folder = new_folder();
-  Engine engine{(folder / "children.db").string()};
-  Worker worker{engine, "orders", worker_options()};
-  Client client{engine};
 };
 
-INSTANTIATE_TEST_SUITE_P(Cache, Children, ::testing::Bool(),
-                         [](const auto& is_evicted) { return is_evicted.param ? "evicted" : "cached"; });
+INSTANTIATE_TEST_SUITE_P(Cache, Children, ::testing::Bool(), cached_and_evicted());
 
 TEST_P(Children, give_their_results_to_the_parent) {
   const auto handle = client.start<sum_of_squares>({.id = "w", .task_queue = "orders"}, 3);

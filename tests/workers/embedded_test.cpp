@@ -1,16 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <set>
 
-#include "engine/base/ids.h"
 #include "skald/activity.h"
-#include "skald/client.h"
 #include "skald/detail/idempotency_key.h"
-#include "skald/engine.h"
-#include "skald/worker.h"
 #include "skald/workflow.h"
+#include "tests/workers/worker_in_process.h"
 
 /// Engine, worker and client in one process, on a real file.
 namespace skald::workers_tests {
@@ -68,38 +64,14 @@ struct skald::Interface<skald::workers_tests::Approval>
 namespace skald::workers_tests {
 namespace {
 
-/// The same stories with runs that stay in the cache and with runs that are evicted after every task.
-class Embedded : public ::testing::TestWithParam<bool> {
+class Embedded : public WorkerInProcess {
  protected:
-  static std::filesystem::path new_folder() {
-    const auto folder = std::filesystem::temp_directory_path() / ("skald-workers-" + random_uuid());
-    std::filesystem::create_directory(folder);
-    return folder;
-  }
-  static WorkerOptions worker_options() {
-    WorkerOptions options;
-    options.evict_every_task = GetParam();
-    return options;
-  }
-
   void SetUp() override {
     worker.add_workflows<add_twice, retry, give_up, keyed, count_down, relay, wait_for_ever>();
     worker.add_workflows<Approval>();
     worker.add_activities<twice, fail_once, fail_for_good, key>();
     worker.start();
   }
-  void TearDown() override {
-    worker.stop();
-    engine.stop();
-    std::filesystem::remove_all(folder);
-  }
-
-  StartOptions on_queue() { return {.task_queue = "orders"}; }
-
-  std::filesystem::path folder = new_folder();
-  Engine engine{(folder / "test.db").string()};
-  Worker worker{engine, "orders", worker_options()};
-  Client client{engine};
 };
 
 TEST_P(Embedded, workflow_calls_an_activity_and_returns) {
@@ -249,7 +221,7 @@ TEST_P(Embedded, runs_go_on_after_the_engine_was_opened_again) {
   handle.signal<&Approval::add>(4);
   worker.stop();
   engine.stop();
-  Engine reopened{(folder / "test.db").string()};
+  Engine reopened{folder.file("test.db")};
   Worker next{reopened, "orders", worker_options()};
   next.add_workflows<Approval>();
   next.start();
@@ -258,8 +230,7 @@ TEST_P(Embedded, runs_go_on_after_the_engine_was_opened_again) {
   EXPECT_EQ(again.result(), 10);
 }
 
-INSTANTIATE_TEST_SUITE_P(Runs, Embedded, ::testing::Bool(),
-                         [](const auto& evicted) { return evicted.param ? "evicted" : "cached"; });
+INSTANTIATE_TEST_SUITE_P(Runs, Embedded, ::testing::Bool(), cached_and_evicted());
 
 }  // namespace
 }  // namespace skald::workers_tests
