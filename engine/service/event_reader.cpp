@@ -33,35 +33,64 @@ Tail tail_of(const runtime::Run& run) {
   return tail;
 }
 
+// A page that is this long ends.
+constexpr std::size_t kPageBytes = 16u << 20;
+constexpr std::size_t kFewBatches = 8;
+
+// Where the events of a run stand in the file.
+struct Stored {
+  store::RunNumber number = 0;
+  store::Seq last = 0;
+  std::size_t step = 0;  // batches to be read at once
+};
+
+Status add_batch(const store::HistoryBatch& batch, store::RunNumber number, std::int64_t from,
+                 EventPage& page) {
+  temporal::api::history::v1::History part;
+  if (!part.ParseFromString(batch.events)) {
+    return Error{Code::kDataLoss,
+                 "history batch at event " + std::to_string(batch.first_event_id) + " of run number " +
+                     std::to_string(number) + " cannot be read",
+                 {}};
+  }
+  for (auto& event : *part.mutable_events()) {
+    if (event.event_id() >= from) page.history.add_events()->Swap(&event);
+  }
+  return {};
+}
+
 // A page that starts in the file, continued with the tail that stood in memory when it was asked for.
-Result<EventPage> read_page(store::Reader& reader, store::RunNumber number, store::Seq last,
-                            std::int64_t from, std::size_t max_batches, const Tail& tail) {
-  auto batches = reader.history(number, last, from, max_batches);
-  if (!batches.ok()) return std::move(batches).error();
+Result<EventPage> read_page(store::Reader& reader, const Stored& stored, std::int64_t from,
+                            std::size_t max_batches, const Tail& tail) {
   EventPage page;
+  std::size_t bytes = 0;
   std::int64_t next = from;
-  for (const store::HistoryBatch& batch : *batches) {
-    temporal::api::history::v1::History part;
-    if (!part.ParseFromString(batch.events)) {
-      return Error{Code::kDataLoss,
-                   "history batch at event " + std::to_string(batch.first_event_id) + " of run number " +
-                       std::to_string(number) + " cannot be read",
-                   {}};
+  for (std::size_t left = max_batches;;) {
+    const std::size_t step = std::min(left, stored.step);
+    auto batches = reader.history(stored.number, stored.last, next, step);
+    if (!batches.ok()) return std::move(batches).error();
+    for (const store::HistoryBatch& batch : *batches) {
+      SKALD_TRY(add_batch(batch, stored.number, from, page));
+      next = batch.first_event_id + batch.event_count;
+      bytes += batch.events.size();
     }
-    for (auto& event : *part.mutable_events()) {
-      if (event.event_id() >= from) page.history.add_events()->Swap(&event);
+    left -= batches->size();
+    if (batches->size() < step) {
+      add_tail(tail, next, left, page);
+      return page;
     }
-    next = batch.first_event_id + batch.event_count;
+    if (left == 0 || bytes >= kPageBytes) {
+      page.next_event_id = next;
+      return page;
+    }
   }
-  if (batches->size() < max_batches) {
-    add_tail(tail, next, max_batches - batches->size(), page);
-  } else {
-    page.next_event_id = next;
-  }
-  return page;
 }
 
 }  // namespace
+
+std::size_t batches_at_once(const core::RunState& state) {
+  return state.history_size_bytes() > static_cast<std::int64_t>(kPageBytes) ? kFewBatches : kPageBatches;
+}
 
 void read_events(runtime::Engine& engine, runtime::Shard& shard, const runtime::Run& run, std::int64_t from,
                  std::size_t max_batches, PageReply done) {
@@ -72,9 +101,10 @@ void read_events(runtime::Engine& engine, runtime::Shard& shard, const runtime::
     add_tail(tail_of(run), from, max_batches, page);
     return done(shard, std::move(page));
   }
-  engine.loader().post([&shard, tail = tail_of(run), number = run.number, last = run.before_tail(), from,
-                        max_batches, end, done = std::move(done)](store::Reader& reader) {
-    Result<EventPage> page = read_page(reader, number, last, from, max_batches, tail);
+  const Stored stored{.number = run.number, .last = run.before_tail(), .step = batches_at_once(run.state)};
+  engine.loader().post([&shard, tail = tail_of(run), stored, from, max_batches, end,
+                        done = std::move(done)](store::Reader& reader) {
+    Result<EventPage> page = read_page(reader, stored, from, max_batches, tail);
     if (page.ok() && page->next_event_id >= end) page->next_event_id = 0;
     shard.post([done = std::move(done), page = std::move(page)](runtime::Shard& self) mutable {
       done(self, std::move(page));

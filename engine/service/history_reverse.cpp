@@ -89,6 +89,7 @@ void Service::get_workflow_execution_history_reverse(const Caller&, const Reques
       if (*found == nullptr) return reply(run_not_found(reading->key));
       const Run& run = **found;
       reading->key.run_id = run.key.run_id;
+      reading->max_batches = std::min(reading->max_batches, batches_at_once(run.state));
       // All of it stands in the file once it is durable, which the answer must wait for anyway.
       self.when_durable(run, [&engine, reading, reply, number = run.number, last = run.last] {
         engine.loader().post([reading, reply, number, last](store::Reader& reader) {

@@ -71,9 +71,9 @@ TEST_F(Memory, the_tasks_of_a_run_that_left_are_withdrawn_when_it_ends) {
 }
 
 TEST(MemoryOfABacklog, is_bounded_without_workers_and_a_worker_drains_it) {
-  constexpr int kRuns = 20'000;
+  constexpr int kRuns = 5'000;
   runtime::Options options;
-  options.resident_bytes = 1u << 20;
+  options.resident_bytes = 1u << 18;
   options.derived_age = 1ms;
   const store::TemporaryFolder folder;
   const store::RecordingVfs disk;  // its syncs cost nothing
@@ -85,7 +85,7 @@ TEST(MemoryOfABacklog, is_bounded_without_workers_and_a_worker_drains_it) {
                                                 [&](const auto& reply) { started += reply.ok() ? 1 : 0; });
   }
   // A run takes more than a kilobyte, however it is kept.
-  while (started < kRuns || world.engine().metrics().resident_runs > 1024) std::this_thread::yield();
+  while (started < kRuns || world.engine().metrics().resident_runs > 256) std::this_thread::yield();
   EXPECT_EQ(world.engine().matching().backlog(kQueue), kRuns);
   std::set<std::string> drained;
   for (int i = 0; i < kRuns; ++i) {
@@ -211,6 +211,24 @@ TEST_F(Memory, a_task_whose_history_has_many_pages_comes_whole) {
     ASSERT_TRUE(world_.fail(task, "not yet").ok());
     world_.advance(10s);
   }
+}
+
+TEST(MemoryOfAPage, is_bounded_however_long_the_history) {
+  World world(std::string(), short_of_memory());
+  ASSERT_TRUE(world.start("w").ok());
+  wire::SignalWorkflowExecutionRequest request;
+  request.set_namespace_("default");
+  request.mutable_workflow_execution()->set_workflow_id("w");
+  request.set_signal_name("s");
+  request.mutable_input()->add_payloads()->set_data(std::string(2'000'000, 'x'));
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(world.call(&workers::Connection::signal_workflow_execution, request).ok());
+  }
+  wait_until_empty(world);
+  const auto task = world.poll_workflow_task();
+  EXPECT_LT(task.history().ByteSizeLong(), 32'000'000u);
+  EXPECT_FALSE(task.next_page_token().empty());
+  EXPECT_EQ(world.events("w").size(), 22u);
 }
 
 }  // namespace
