@@ -57,12 +57,7 @@ void ChildMachine::cancel(Run& run) {
   const auto next = next_state(kTransitions, state_, Input::kCancel);
   if (!next) return;
   state_ = *next;
-  if (state_ == State::kTakenBack) {
-    run.commands.remove(this);
-    refuse(run);
-    run.machines.remove(this);
-    return;
-  }
+  if (state_ == State::kTakenBack) return take_back(run);
   run.commands.push(CommandKind::kCancelChild, self());
   if (!wait_for_cancellation_) refuse(run);
 }

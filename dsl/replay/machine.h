@@ -31,6 +31,8 @@ class Machine : public detail::Operation, public CommandSource {
 
   /// Ends it at once with a CancelledError that says why its scope was cancelled; nothing if it has a result.
   void refuse(Run& run);
+  /// The same while its command is unsent: nothing remains of it.
+  void take_back(Run& run);
 
   Site command_site() const override { return site(); }
 

@@ -33,10 +33,8 @@ void SignalMachine::cancel(Run& run) {
   const auto next = next_state(kTransitions, state_, Input::kCancel);
   if (!next) return;
   state_ = *next;
+  if (state_ == State::kTakenBack) return take_back(run);
   refuse(run);
-  if (state_ != State::kTakenBack) return;
-  run.commands.remove(this);
-  run.machines.remove(this);
 }
 
 std::optional<std::string> SignalMachine::match(CommandKind, const HistoryEvent& event) {

@@ -45,12 +45,7 @@ void TimerMachine::cancel(Run& run) {
   const auto next = next_state(kTransitions, state_, Input::kCancel);
   if (!next) return;
   state_ = *next;
-  if (state_ == State::kTakenBack) {
-    run.commands.remove(this);
-    refuse(run);
-    run.machines.remove(this);
-    return;
-  }
+  if (state_ == State::kTakenBack) return take_back(run);
   run.commands.push(CommandKind::kCancelTimer, self());
   refuse(run);
 }
