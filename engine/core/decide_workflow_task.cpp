@@ -28,6 +28,14 @@ WorkflowTaskState task_given_again(const WorkflowTaskState& task, const Poller& 
   return again;
 }
 
+// A worker whose completion does not pass the wire would make the same one at every attempt.
+Result<Decision> end_unsendable(const RunState& state, const Context& context) {
+  wire::TerminateWorkflowExecutionRequest end;
+  end.set_reason("GrpcMessageTooLarge");
+  end.set_identity(kHistoryService);
+  return decide_terminate(state, end, context);
+}
+
 }  // namespace
 
 Result<Decision> decide_start_workflow_task(const RunState& state, std::int64_t scheduled_event_id,
@@ -66,6 +74,9 @@ Result<Decision> decide_fail_workflow_task(const RunState& state, const TaskToke
                                            const Context& context) {
   if (is_closed(state)) return workflow_closed();
   SKALD_TRY(check_workflow_task_token(state, token));
+  if (request.cause() == enums::WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE) {
+    return end_unsendable(state, context);
+  }
   TaskFailure failure{request.cause(), {}, request.identity()};
   if (request.has_failure()) failure.failure = capped(request.failure(), context.limits);
   Draft draft(state, context);

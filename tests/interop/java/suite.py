@@ -49,8 +49,9 @@ def watch(suite, victim):
 def main(options):
     with contextlib.ExitStack() as stack:
         server, victim = (stack.enter_context(Server(options.server, options.temporal)) for _ in range(2))
-        command = JAVA + ["-cp", options.classpath, "interop.Suite", "--only", options.only,
-                          "--address", server.address, "--killed", victim.address]
+        command = JAVA + [f"-Djava.io.tmpdir={server.folder.name}", "-cp", options.classpath, "interop.Suite",
+                          "--only", options.only,
+                          "--address", server.address, "--killed", victim.address, "--program", server.program]
         if not server.is_real:  # Temporal's development server has no TLS
             command += stack.enter_context(SecureServer(options.server, options.temporal)).options()
         code = watch(subprocess.Popen(command, stdout=subprocess.PIPE, text=True), victim)

@@ -35,6 +35,8 @@ public interface Acts {
 
   Map<String, Object> aboutMe();
 
+  String makesText(int length);
+
   /** Notes that it ran, for sagas. */
   String note(String word);
 }

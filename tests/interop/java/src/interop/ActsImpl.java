@@ -129,6 +129,11 @@ public final class ActsImpl implements Acts {
   }
 
   @Override
+  public String makesText(int length) {
+    return "x".repeat(length);
+  }
+
+  @Override
   public String note(String word) {
     if (word.startsWith("bad")) {
       throw ApplicationFailure.newNonRetryableFailure(word, "Bad");

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * The Java SDK against servers: every case, then the SDK's own replayer over every history that they made.
  *
- * <p>--address is the server of nearly all; --killed one that is killed when we say so, --secure one behind TLS.
+ * <p>--address is the server of nearly all; --killed one that is killed when we say so, --secure one behind TLS,
+ * --program what the SDK's test environment starts.
  */
 public final class Suite {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -54,6 +55,7 @@ public final class Suite {
       cases.add(new OrderCases(world(options.get("--killed"), 1000)), "", only);
     }
     World world = add("", Groups.ALL, 1000);
+    cases.add(new EnvironmentCases(options), "", only);
     add("oneCachedRun_", Groups.CACHED, 1);
     if (options.containsKey("--secure")) {
       cases.add(new SecureCases(world, options), "", only);
