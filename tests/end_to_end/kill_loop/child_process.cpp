@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,6 +33,8 @@ std::vector<std::string> with_ours(const std::map<std::string, std::string>& mor
 
 /// Only what may be called between fork and exec in a process that has other threads.
 [[noreturn]] void become(char* const* command, char* const* environment, const char* log) {
+  // A test that is killed leaves nobody behind.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (*log != '\0') {
     const int out = ::open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     ::dup2(out, STDOUT_FILENO);
