@@ -8,6 +8,9 @@
 #include "engine/core/failures.h"
 #include "engine/core/refusal.h"
 
+// The stamp of a worker's build is deprecated in the API, and still what clients show.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace skald::core {
 namespace {
 
@@ -124,6 +127,7 @@ std::int64_t write_activity_started(Draft& draft, const ActivityState& activity)
   attributes.set_identity(activity.identity());
   attributes.set_request_id(activity.request_id());
   attributes.set_attempt(activity.attempt());
+  if (activity.has_worker_version()) *attributes.mutable_worker_version() = activity.worker_version();
   if (activity.has_last_failure()) *attributes.mutable_last_failure() = activity.last_failure();
   return event.event_id();
 }

@@ -43,6 +43,7 @@ void clear_attempt(ActivityState& activity) {
   activity.clear_identity();
   activity.clear_request_id();
   activity.clear_incarnation();
+  activity.clear_worker_version();
 }
 
 void apply_attempt_started(const internal::v1::ActivityStarted& fact, ActivityState& activity) {
@@ -51,6 +52,7 @@ void apply_attempt_started(const internal::v1::ActivityStarted& fact, ActivitySt
   activity.set_identity(fact.identity());
   activity.set_request_id(fact.request_id());
   activity.set_incarnation(fact.incarnation());
+  if (fact.has_worker_version()) *activity.mutable_worker_version() = fact.worker_version();
 }
 
 void apply_attempt_failed(const Transition& transition, const internal::v1::ActivityAttemptFailed& fact,

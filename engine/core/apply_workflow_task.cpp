@@ -2,6 +2,9 @@
 #include "engine/core/builds.h"
 #include "engine/core/problem.h"
 
+// The build of a worker is deprecated in the API, and still what clients show.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace skald::core {
 namespace {
 
@@ -45,6 +48,8 @@ Status apply_started(ApplyStep& step, const HistoryEvent& event) {
   task.set_suggest_continue_as_new(attributes.suggest_continue_as_new());
   *task.mutable_suggest_reasons() = attributes.suggest_continue_as_new_reasons();
   task.clear_incarnation();
+  task.clear_worker_version();
+  if (attributes.has_worker_version()) *task.mutable_worker_version() = attributes.worker_version();
   return {};
 }
 
@@ -76,6 +81,7 @@ Status apply_failed(ApplyStep& step, const HistoryEvent& event) {
   if (attributes.has_failure()) *step.state.mutable_last_workflow_task_failure() = attributes.failure();
   note_failed_task(event, step.state);
   step.state.clear_sticky();
+  step.state.clear_close_attempted();
   step.state.clear_workflow_task();
   return {};
 }
@@ -91,6 +97,7 @@ Status apply_timed_out(ApplyStep& step, const HistoryEvent& event) {
   }
   note_failed_task(event, step.state);
   step.state.clear_sticky();
+  step.state.clear_close_attempted();
   step.state.clear_workflow_task();
   return {};
 }
@@ -110,6 +117,8 @@ Status apply_started_fact(ApplyStep& step, const internal::v1::WorkflowTaskStart
   task.set_suggest_continue_as_new(fact.suggest_continue_as_new());
   *task.mutable_suggest_reasons() = fact.suggest_reasons();
   task.set_incarnation(fact.incarnation());
+  task.clear_worker_version();
+  if (fact.has_worker_version()) *task.mutable_worker_version() = fact.worker_version();
   return {};
 }
 
@@ -137,6 +146,7 @@ Status apply_retried(ApplyStep& step, const internal::v1::WorkflowTaskRetried& f
     return cannot_apply(step, "a workflow task is retried that never failed");
   }
   if (fact.has_failure()) *step.state.mutable_last_workflow_task_failure() = fact.failure();
+  step.state.clear_close_attempted();
   schedule_transient(step.state, fact.attempt(), fact.scheduled_time());
   return {};
 }

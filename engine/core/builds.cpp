@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/api/keyword_list.h"
+#include "engine/api/search_attribute_value.h"
 
 // Checksums and version stamps are deprecated in the API, and still what workers without versioning send.
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -69,12 +70,32 @@ void note_build_id(const common::WorkerVersionStamp& worker, RunState& state) {
   (*state.mutable_search_attributes()->mutable_indexed_fields())["BuildIds"] = api::keyword_list_payload(ids);
 }
 
+void note_deployment(const std::string& name, RunState& state) {
+  constexpr char kAttribute[] = "TemporalWorkerDeployment";
+  if (name == state.worker_deployment_name()) return;
+  state.set_worker_deployment_name(name);
+  auto& fields = *state.mutable_search_attributes()->mutable_indexed_fields();
+  if (name.empty()) {
+    fields.erase(kAttribute);
+  } else {
+    fields[kAttribute] = api::keyword_payload(name);
+  }
+}
+
 }  // namespace
+
+common::WorkerVersionStamp worker_version(const Poller& poller) {
+  common::WorkerVersionStamp stamp;
+  stamp.set_build_id(poller.build_id);
+  stamp.set_use_versioning(poller.uses_versioning);
+  return stamp;
+}
 
 void copy_build(const wire::RespondWorkflowTaskCompletedRequest& request,
                 history::WorkflowTaskCompletedEventAttributes& event) {
   event.set_binary_checksum(request.binary_checksum());
   if (request.has_worker_version_stamp()) *event.mutable_worker_version() = request.worker_version_stamp();
+  event.set_worker_deployment_name(request.deployment_options().deployment_name());
 }
 
 void note_build(const HistoryEvent& completed, RunState& state) {
@@ -90,6 +111,7 @@ void note_build(const HistoryEvent& completed, RunState& state) {
   if (is_new && has_checksum) note_checksums(state);
   // Also if it is not new to the chain: the attributes are the run's own.
   note_build_id(worker, state);
+  note_deployment(completed.workflow_task_completed_event_attributes().worker_deployment_name(), state);
 }
 
 ResetPoints reset_points(const Draft& draft) {

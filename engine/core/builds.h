@@ -9,6 +9,17 @@
 /// BuildIds and BinaryChecksums. All of it follows from the events.
 namespace skald::core {
 
+/// Whether a worker says which build it is.
+inline bool has_build(const Poller& poller) { return !poller.build_id.empty() || poller.uses_versioning; }
+/// What its poll says of it, as events do.
+common::WorkerVersionStamp worker_version(const Poller& poller);
+/// Notes what a message (a stamp, or capabilities) says of its sender's build.
+template <class Version>
+void tell_build(const Version& version, Poller& poller) {
+  poller.build_id = version.build_id();
+  poller.uses_versioning = version.use_versioning();
+}
+
 /// What a completion says of the worker's build goes into its event.
 void copy_build(const wire::RespondWorkflowTaskCompletedRequest& request,
                 history::WorkflowTaskCompletedEventAttributes& event);

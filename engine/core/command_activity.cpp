@@ -2,6 +2,7 @@
 
 #include "engine/core/activity_options.h"
 #include "engine/core/commands.h"
+#include "engine/core/priority.h"
 
 // The flag for build ids is deprecated in the API; the server carries it over all the same.
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -64,6 +65,8 @@ CommandResult schedule_activity(Completion& completion, const command::Command& 
   const Status valid =
       normalize_activity(wanted, completion.state().started(), completion.limits(), attributes);
   if (!valid) return bad_command(kBadSchedule, kBadScheduleName, valid.error().message);
+  if (const Status usable = check_priority(wanted.priority()); !usable)
+    return bad_command(kBadSchedule, kBadScheduleName, "invalid priorities: " + usable.error().message);
   if (CommandResult error = check_input(wanted, completion.limits())) return error;
   if (CommandResult error = check_pending(completion, wanted.activity_id())) return error;
 

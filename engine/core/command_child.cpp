@@ -3,6 +3,7 @@
 #include "engine/api/time.h"
 #include "engine/core/commands.h"
 #include "engine/core/cron_schedule.h"
+#include "engine/core/priority.h"
 #include "engine/core/retry.h"
 #include "engine/core/search_attribute_types.h"
 
@@ -108,6 +109,7 @@ CommandResult check(const command::Command& command, const std::string& own, con
   if (auto error = check_task_queue(wanted, own, limits)) return error;
   if (auto error = check_durations(wanted, own)) return error;
   if (auto error = check_repetition(wanted, own)) return error;
+  if (const Status usable = check_priority(wanted.priority()); !usable) return bad(usable.error().message);
   return check_sizes(wanted, limits);
 }
 
@@ -181,6 +183,7 @@ CommandResult start_child(Completion& completion, const command::Command& comman
   auto& initiated = *completion.add_event(enums::EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED, command)
                          .mutable_start_child_workflow_execution_initiated_event_attributes();
   initiated.set_namespace_(own);
+  initiated.set_namespace_id(completion.draft.context().namespace_id);
   initiated.set_workflow_task_completed_event_id(completion.completed_event_id);
   const std::string& queue = wanted.task_queue().name();
   initiated.mutable_task_queue()->set_name(queue.empty() ? state.started().task_queue().name() : queue);

@@ -115,6 +115,7 @@ CommandResult signal_external(Completion& completion, const command::Command& co
            .mutable_signal_external_workflow_execution_initiated_event_attributes();
   attributes.set_workflow_task_completed_event_id(completion.completed_event_id);
   attributes.set_namespace_(wanted.namespace_());
+  attributes.set_namespace_id(completion.draft.context().namespace_id);
   *attributes.mutable_workflow_execution() = wanted.execution();
   attributes.set_signal_name(wanted.signal_name());
   if (wanted.has_input()) *attributes.mutable_input() = wanted.input();
@@ -146,6 +147,7 @@ CommandResult request_cancel_external(Completion& completion, const command::Com
            .mutable_request_cancel_external_workflow_execution_initiated_event_attributes();
   attributes.set_workflow_task_completed_event_id(completion.completed_event_id);
   attributes.set_namespace_(wanted.namespace_());
+  attributes.set_namespace_id(completion.draft.context().namespace_id);
   attributes.mutable_workflow_execution()->set_workflow_id(wanted.workflow_id());
   attributes.mutable_workflow_execution()->set_run_id(wanted.run_id());
   attributes.set_control(wanted.control());

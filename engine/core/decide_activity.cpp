@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "engine/api/time.h"
+#include "engine/core/builds.h"
 #include "engine/core/activity.h"
 #include "engine/core/decide.h"
 #include "engine/core/failures.h"
@@ -66,6 +67,7 @@ Result<Decision> decide_start_activity(const RunState& state, std::int64_t sched
   fact.set_identity(poller.identity);
   fact.set_request_id(poller.request_id);
   fact.set_incarnation(poller.incarnation);
+  if (has_build(poller)) *fact.mutable_worker_version() = worker_version(poller);
   return Decision{draft.take(), {}, {}};
 }
 

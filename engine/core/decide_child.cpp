@@ -51,6 +51,7 @@ Transition decide_start_child(const StartChild& start, const Context& context) {
   HistoryEvent& event = *transition.mutable_events(0);
   auto& started = *event.mutable_workflow_execution_started_event_attributes();
   started.set_parent_workflow_namespace(start.parent.namespace_name());
+  started.set_parent_workflow_namespace_id(start.parent_namespace_id);
   *started.mutable_parent_workflow_execution() = execution(start.parent);
   started.set_parent_initiated_event_id(start.initiated_event_id);
   *started.mutable_root_workflow_execution() = start.root;

@@ -46,6 +46,7 @@ void fill(Attributes& attributes, const Wanted& wanted, const RunState& sender,
           std::int64_t initiated_event_id) {
   attributes.set_initiated_event_id(initiated_event_id);
   attributes.set_namespace_(sender.identity().namespace_name());
+  attributes.set_namespace_id(wanted.namespace_id());
   *attributes.mutable_workflow_execution() = wanted.workflow_execution();
 }
 
@@ -66,7 +67,9 @@ Result<Decision> decide_external_signal(const RunState& receiver, const External
 
 Result<Decision> decide_external_cancel(const RunState& receiver, const ExternalCancel& message,
                                         const Context& context) {
-  if (is_wrong(receiver, message.sender, message.wanted.child_workflow_only())) return unreachable();
+  // Nobody asks whose child a closed run is.
+  const bool must_be_child = message.wanted.child_workflow_only() && !is_closed(receiver);
+  if (is_wrong(receiver, message.sender, must_be_child)) return unreachable();
   if (is_closed(receiver) || receiver.cancel_requested()) return Decision{};
   Draft draft(receiver, context);
   auto& attributes = *draft.record(enums::EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED)

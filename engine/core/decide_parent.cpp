@@ -29,6 +29,7 @@ HistoryEvent& record_started(Draft& draft, const ChildState& child, const std::s
   HistoryEvent& event = draft.record(enums::EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED);
   auto& attributes = *event.mutable_child_workflow_execution_started_event_attributes();
   attributes.set_namespace_(child.initiated().namespace_());
+  attributes.set_namespace_id(child.initiated().namespace_id());
   attributes.set_initiated_event_id(child.initiated_event_id());
   *attributes.mutable_workflow_execution() = execution(child, run_id);
   *attributes.mutable_workflow_type() = child.initiated().workflow_type();
@@ -41,6 +42,7 @@ template <class Attributes>
 void fill(Attributes& attributes, const ChildState& child, const std::string& run_id,
           std::int64_t started_event_id) {
   attributes.set_namespace_(child.initiated().namespace_());
+  attributes.set_namespace_id(child.initiated().namespace_id());
   *attributes.mutable_workflow_execution() = execution(child, run_id);
   *attributes.mutable_workflow_type() = child.initiated().workflow_type();
   attributes.set_initiated_event_id(child.initiated_event_id());
@@ -115,6 +117,7 @@ Decision decide_child_not_started(const RunState& parent, std::int64_t initiated
   auto& attributes = *draft.record(enums::EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED)
                           .mutable_start_child_workflow_execution_failed_event_attributes();
   attributes.set_namespace_(child->initiated().namespace_());
+  attributes.set_namespace_id(child->initiated().namespace_id());
   attributes.set_workflow_id(child->initiated().workflow_id());
   *attributes.mutable_workflow_type() = child->initiated().workflow_type();
   attributes.set_cause(cause);

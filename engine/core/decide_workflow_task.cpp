@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "engine/api/time.h"
+#include "engine/core/builds.h"
 #include "engine/core/decide.h"
 #include "engine/core/draft.h"
 #include "engine/core/failures.h"
@@ -25,6 +26,8 @@ WorkflowTaskState task_given_again(const WorkflowTaskState& task, const Poller& 
   again.set_request_id(poller.request_id);
   again.set_identity(poller.identity);
   again.set_incarnation(poller.incarnation);
+  again.clear_worker_version();
+  if (has_build(poller)) *again.mutable_worker_version() = worker_version(poller);
   return again;
 }
 

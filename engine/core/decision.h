@@ -59,6 +59,8 @@ struct Context {
   std::uint64_t incarnation = 0;
   /// What runs of the namespace may set; null: unknown, nothing is refused.
   std::shared_ptr<const SearchAttributeTypes> search_attribute_types = nullptr;
+  /// Of the run's namespace; empty: unknown.
+  std::string namespace_id = {};
 };
 
 /// Who asks for a task.
@@ -67,6 +69,9 @@ struct Poller {
   std::string request_id;
   /// The engine's incarnation for a worker in this process, 0 for one on the port.
   std::uint64_t incarnation = 0;
+  /// What it says of its build; empty: nothing.
+  std::string build_id = {};
+  bool uses_versioning = false;
 };
 
 /// A run that starts in the same batch as the transition which made it (continue-as-new, retry).

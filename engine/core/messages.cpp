@@ -71,8 +71,8 @@ Letter to_child(const RunState& parent, const Message& message) {
     return {std::move(to),
             ClosePolicy{parent.identity(), message.event_id, child.initiated().parent_close_policy()}};
   }
-  return {std::move(to),
-          StartChild{start_request(parent, child), parent.identity(), message.event_id, root_of(parent)}};
+  return {std::move(to), StartChild{start_request(parent, child), parent.identity(), message.event_id,
+                                    root_of(parent), child.initiated().namespace_id()}};
 }
 
 }  // namespace

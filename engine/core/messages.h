@@ -25,6 +25,7 @@ struct StartChild {
   RunIdentity parent;
   std::int64_t initiated_event_id = 0;
   temporal::api::common::v1::WorkflowExecution root;
+  std::string parent_namespace_id;
 };
 /// I, your child, have been started, and wait for you to write it down.
 struct TellStart {

@@ -3,9 +3,13 @@
 #include <algorithm>
 
 #include "engine/api/time.h"
+#include "engine/core/builds.h"
 #include "engine/core/completion_updates.h"
 #include "engine/core/task_start.h"
 #include "engine/core/workflow_task.h"
+
+// The build of a worker is deprecated in the API, and still what clients show.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace skald::core {
 namespace {
@@ -33,8 +37,9 @@ WorkflowTaskState scheduled_task(const internal::v1::WorkflowTaskScheduledSpecul
 void hold(Completion& completion, const WorkflowTaskState& task, NextTask& next) {
   Draft& draft = completion.draft;
   const std::uint64_t incarnation = completion.state().workflow_task().incarnation();
-  const WorkflowTaskState started =
-      started_task(draft, task, {completion.request.identity(), kInlineRequestId, incarnation});
+  Poller worker{completion.request.identity(), kInlineRequestId, incarnation};
+  tell_build(completion.request.worker_version_stamp(), worker);
+  const WorkflowTaskState started = started_task(draft, task, worker);
   if (is_started_by_fact(started)) {
     fill_started_fact(started, *next.unlogged.add_facts()->mutable_workflow_task_started());
   } else {

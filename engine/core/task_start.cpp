@@ -1,6 +1,7 @@
 #include "engine/core/task_start.h"
 
 #include "engine/api/time.h"
+#include "engine/core/builds.h"
 
 namespace skald::core {
 namespace {
@@ -42,6 +43,8 @@ WorkflowTaskState started_task(const Draft& draft, WorkflowTaskState task, const
   task.set_history_size_bytes(history_size(draft));
   suggest_continue_as_new(draft, task);
   task.set_incarnation(poller.incarnation);
+  task.clear_worker_version();
+  if (has_build(poller)) *task.mutable_worker_version() = worker_version(poller);
   return task;
 }
 
@@ -61,6 +64,7 @@ void fill_started_fact(const WorkflowTaskState& started, internal::v1::WorkflowT
   *fact.mutable_suggest_reasons() = started.suggest_reasons();
   fact.set_incarnation(started.incarnation());
   fact.set_speculative(started.speculative());
+  if (started.has_worker_version()) *fact.mutable_worker_version() = started.worker_version();
 }
 
 }  // namespace skald::core

@@ -2,7 +2,9 @@
 #include "engine/core/cron_schedule.h"
 #include "engine/core/decide.h"
 #include "engine/core/names.h"
+#include "engine/core/priority.h"
 #include "engine/core/refusal.h"
+#include "engine/core/request_links.h"
 #include "engine/core/retry.h"
 
 namespace skald::core {
@@ -87,10 +89,8 @@ Status check_sizes(const Request& request, const Limits& limits) {
   if (request.input().ByteSizeLong() > limits.blob_bytes)
     return invalid_argument("Blob data size exceeds limit.");
   if (request.memo().ByteSizeLong() > limits.memo_bytes) return invalid_argument("Memo size exceeds limit.");
-  if (request.header().ByteSizeLong() > limits.blob_bytes ||
-      request.search_attributes().ByteSizeLong() > limits.blob_bytes) {
+  if (request.header().ByteSizeLong() > limits.blob_bytes)
     return invalid_argument("Blob data size exceeds limit.");
-  }
   return {};
 }
 
@@ -104,6 +104,8 @@ Status validate_start(const Request& request, const Limits& limits) {
   SKALD_TRY(check_schedule(request));
   SKALD_TRY(check_conflict_options(request));
   SKALD_TRY(check_unsupported(request));
+  SKALD_TRY(check_priority(request.priority()));
+  SKALD_TRY(check_links(request.links()));
   return check_sizes(request, limits);
 }
 

@@ -6,6 +6,9 @@
 #include "engine/api/time.h"
 #include "engine/core/problem.h"
 
+// The build of a worker is deprecated in the API, and still what clients show.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace skald::core {
 namespace {
 
@@ -136,7 +139,9 @@ TaskEventIds write_task_events(Draft& draft, const WorkflowTaskState& task) {
   const TaskEventIds ids{task.scheduled_event_id(), task.started_event_id()};
   draft.leave_speculative();
   if (task.transient() || task.speculative()) {
-    write_scheduled(draft, task.attempt(), task.task_queue());
+    const bool left_sticky = task.speculative() && draft.sticky() == nullptr;
+    write_scheduled(draft, task.attempt(),
+                    left_sticky ? draft.state().started().task_queue() : task.task_queue());
     HistoryEvent& event = draft.last_event();
     // A normal task in a transient one's place (an event came in between) is written as scheduled when it
     // started.
@@ -153,6 +158,7 @@ TaskEventIds write_task_events(Draft& draft, const WorkflowTaskState& task) {
   attributes.set_history_size_bytes(task.history_size_bytes());
   attributes.set_suggest_continue_as_new(task.suggest_continue_as_new());
   *attributes.mutable_suggest_continue_as_new_reasons() = task.suggest_reasons();
+  if (task.has_worker_version()) *attributes.mutable_worker_version() = task.worker_version();
   return ids;
 }
 

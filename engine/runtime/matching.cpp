@@ -1,6 +1,7 @@
 #include "engine/runtime/matching.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace skald::runtime {
@@ -36,14 +37,14 @@ void Matching::withdraw(const QueueKey& key, TaskId task) {
   if (found != queues_.end()) found->second.tasks.erase(task);
 }
 
-Matching::PollId Matching::poll(const QueueKey& key, WaitingPoll poll) {
+Matching::PollId Matching::poll(const QueueKey& key, WaitingPoll poll, const PollNote& note) {
   std::optional<ReadyTask> task;
   {
     std::lock_guard lock(mutex_);
     if (!shut_down_ && !is_shut_down(poll)) {
       Queue& queue = queues_[key];
       const Time now = clock_.now();
-      note_poller(queue, poll.poller.identity, now);
+      note_poller(queue, poll, note, now);
       if (poll.tasks_per_second) queue.limit.set(*poll.tasks_per_second, now);
       if (queue.tasks.empty() || !queue.limit.take(now)) {
         const PollId id = next_id_++;
@@ -173,8 +174,8 @@ std::vector<Matching::PollerInfo> Matching::pollers(const QueueKey& key) {
   const auto found = queues_.find(key);
   if (found == queues_.end()) return result;
   const Time now = clock_.now();
-  for (const auto& [identity, last] : found->second.pollers) {
-    if (now - last <= kPollerMemory) result.push_back({identity, last});
+  for (const auto& [identity, info] : found->second.pollers) {
+    if (now - info.last_access <= kPollerMemory) result.push_back(info);
   }
   return result;
 }
@@ -193,6 +194,30 @@ Matching::Backlog Matching::backlog_of(const QueueKey& key) {
   return {tasks.size(), clock_.now() - tasks.begin()->second.since};
 }
 
+std::vector<Matching::QueueFigures> Matching::figures() {
+  std::map<std::tuple<std::string, std::string, TaskKind, bool>, QueueFigures> found;
+  {
+    std::lock_guard lock(mutex_);
+    const Time now = clock_.now();
+    for (const auto& [key, queue] : queues_) {
+      if (queue.tasks.empty() && queue.polls.empty()) continue;
+      const ReadyTask* oldest = queue.tasks.empty() ? nullptr : &queue.tasks.begin()->second;
+      const bool is_sticky = !queue.normal_queue.empty() || (oldest != nullptr && oldest->is_sticky);
+      const std::string& normal =
+          queue.normal_queue.empty() && is_sticky ? oldest->normal_queue : queue.normal_queue;
+      const std::string& name = is_sticky ? normal : key.name;
+      QueueFigures& figures = found[{key.namespace_name, name, key.kind, is_sticky}];
+      figures = {key.namespace_name, name, key.kind, is_sticky, figures.backlog, figures.polls};
+      figures.polls += queue.polls.size();
+      figures.backlog.count += queue.tasks.size();
+      if (oldest != nullptr) figures.backlog.age = std::max(figures.backlog.age, now - oldest->since);
+    }
+  }
+  std::vector<QueueFigures> result;
+  for (auto& [key, figures] : found) result.push_back(std::move(figures));
+  return result;
+}
+
 // A poll that was on its way, or had a task that was not ready any more, comes after its worker has gone.
 bool Matching::is_shut_down(const WaitingPoll& poll) const {
   return !poll.worker_key.empty() && gone_workers_.count(poll.worker_key) != 0;
@@ -206,12 +231,16 @@ void Matching::remember_shut_down(const std::string& worker_key) {
   if (gone_workers_.size() < kMost) gone_workers_[worker_key] = now;
 }
 
-void Matching::note_poller(Queue& queue, const std::string& identity, Time now) {
+void Matching::note_poller(Queue& queue, const WaitingPoll& poll, const PollNote& note, Time now) {
   queue.last_poll = now;
+  if (queue.normal_queue.empty()) queue.normal_queue = note.normal_queue;
   if (queue.pollers.size() > 1000) {
-    std::erase_if(queue.pollers, [&](const auto& entry) { return now - entry.second > kPollerMemory; });
+    std::erase_if(queue.pollers,
+                  [&](const auto& entry) { return now - entry.second.last_access > kPollerMemory; });
   }
-  queue.pollers[identity] = now;
+  queue.pollers[poll.poller.identity] = {poll.poller.identity, now,
+                                         poll.poller.build_id, poll.poller.uses_versioning,
+                                         note.deployment,      poll.tasks_per_second};
 }
 
 }  // namespace skald::runtime

@@ -55,6 +55,14 @@ struct WaitingPoll {
   std::optional<double> tasks_per_second = {};
 };
 
+/// What a poll says for those who look at its queue.
+struct PollNote {
+  /// Of a sticky queue: the name of its normal one.
+  std::string normal_queue = {};
+  /// The worker's deployment, as the API has it; empty: it says nothing.
+  std::string deployment = {};
+};
+
 /// Task queues: lists of ready tasks and of waiting polls, of which one is always empty. All in memory: after
 /// a restart they are rebuilt from the states of the runs. Any thread.
 class Matching {
@@ -71,7 +79,7 @@ class Matching {
   void withdraw(const QueueKey& queue, TaskId task);
   /// Gives the poll the oldest task, else keeps it until one comes or its deadline passes. The id is for
   /// forget(); 0 if it got a task or was answered.
-  PollId poll(const QueueKey& queue, WaitingPoll poll);
+  PollId poll(const QueueKey& queue, WaitingPoll poll, const PollNote& note = {});
   /// Drops a poll whose worker has gone, unanswered; nothing if it does not wait any more.
   void forget(const QueueKey& queue, PollId poll);
 
@@ -92,6 +100,11 @@ class Matching {
   struct PollerInfo {
     std::string identity;
     Time last_access;
+    /// As its last poll said.
+    std::string build_id = {};
+    bool uses_versioning = false;
+    std::string deployment = {};
+    std::optional<double> tasks_per_second = {};
   };
   /// Who polled the queue in the last 5 minutes.
   std::vector<PollerInfo> pollers(const QueueKey& queue);
@@ -102,6 +115,18 @@ class Matching {
     Duration age = Duration::zero();
   };
   Backlog backlog_of(const QueueKey& queue);
+
+  /// How a queue stands; the sticky queues of one normal queue together.
+  struct QueueFigures {
+    std::string namespace_name;
+    std::string queue;
+    TaskKind kind = TaskKind::kWorkflow;
+    bool is_sticky = false;
+    Backlog backlog;
+    std::size_t polls = 0;
+  };
+  /// Of all queues with tasks or polls, in order.
+  std::vector<QueueFigures> figures();
 
  private:
   struct QueueKeyHash {
@@ -114,12 +139,13 @@ class Matching {
     std::map<TaskId, ReadyTask> tasks;
     std::map<PollId, WaitingPoll> polls;
     RateLimit limit;  // while it holds tasks back, there are tasks and polls
-    std::unordered_map<std::string, Time> pollers;
+    std::unordered_map<std::string, PollerInfo> pollers;  // by identity
     Time last_poll;
+    std::string normal_queue;  // of a sticky queue
   };
   bool is_shut_down(const WaitingPoll& poll) const;
   void remember_shut_down(const std::string& worker_key);
-  void note_poller(Queue& queue, const std::string& identity, Time now);
+  static void note_poller(Queue& queue, const WaitingPoll& poll, const PollNote& note, Time now);
 
   Clock& clock_;
   std::mutex mutex_;

@@ -11,6 +11,9 @@
 
 /// Completed workflow tasks: beside what they do to the run they answer queries and updates, and may bring
 /// the worker its next tasks.
+// The build of a worker is deprecated in the API, and still what clients show.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace skald::service {
 namespace {
 
@@ -107,8 +110,10 @@ void refuse(Shard& shard, const Run& run, const CompletingRef& call, Error error
 
 void complete(Shard& shard, Run& run, const CompletingRef& call) {
   core::Context context = shard.context();
-  context.search_attribute_types =
-      call->engine.namespaces().search_attributes(run.key.workflow.namespace_name);
+  if (const auto found = call->engine.namespaces().find(run.key.workflow.namespace_name)) {
+    context.search_attribute_types = found->search_attributes;
+    context.namespace_id = found->record.info().id();
+  }
   Result<core::CompletedWorkflowTask> completed =
       core::decide_complete_workflow_task(run.state, call->token, call->request, context, run.calls.updates);
   if (!completed.ok()) return refuse(shard, run, call, std::move(completed).error());
@@ -136,6 +141,8 @@ void complete(Shard& shard, Run& run, const CompletingRef& call) {
 void Service::respond_workflow_task_completed(const Caller& caller, Request request, Reply<Response> reply) {
   Result<internal::v1::TaskToken> token = parse_task_token(request.task_token(), request.namespace_());
   if (!token.ok()) return reply(std::move(token).error());
+  if (Status ok = check_build_id(request.worker_version_stamp().build_id()); !ok.ok())
+    return reply(std::move(ok).error());
   if (Status ok = check_command_namespaces(engine_, request); !ok.ok()) return reply(std::move(ok).error());
   const runtime::RunKey key = run_key(*token);
   auto call = std::make_shared<Completing>(

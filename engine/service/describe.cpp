@@ -109,6 +109,7 @@ wire::DescribeWorkflowExecutionResponse describe(const core::RunState& state, Ti
   info.mutable_memo();
   info.mutable_search_attributes();
   *info.mutable_auto_reset_points() = state.auto_reset_points();
+  info.set_worker_deployment_name(state.worker_deployment_name());
   if (state.has_worker_version()) *info.mutable_most_recent_worker_version_stamp() = state.worker_version();
   fill(state, *response.mutable_workflow_extended_info());
   add_activities(state, now, response);
@@ -128,12 +129,14 @@ void Service::describe_workflow_execution(const Caller&,
     return reply(std::move(ok).error());
   }
   const runtime::RunKey key{{request.namespace_(), execution.workflow_id()}, execution.run_id()};
-  engine_.shard_of(key.workflow).post([key, reply = std::move(reply)](Shard& shard) {
-    shard.with_run(key, [key, reply](Shard& self, Result<Run*> found) {
+  const auto types = engine_.namespaces().search_attributes(request.namespace_());
+  engine_.shard_of(key.workflow).post([key, types, reply = std::move(reply)](Shard& shard) {
+    shard.with_run(key, [key, types, reply](Shard& self, Result<Run*> found) {
       if (!found.ok()) return reply(std::move(found).error());
       if (*found == nullptr) return reply(run_not_found(key));
-      self.when_durable(
-          **found, [reply, response = describe((*found)->state, self.context().now)] { reply(response); });
+      wire::DescribeWorkflowExecutionResponse response = describe((*found)->state, self.context().now);
+      leave_out_removed(types.get(), *response.mutable_workflow_execution_info());
+      self.when_durable(**found, [reply, response = std::move(response)] { reply(response); });
     });
   });
 }

@@ -57,6 +57,15 @@ Info execution_info(const store::Visibility& row) {
   return info;
 }
 
+void leave_out_removed(const core::SearchAttributeTypes* types, Info& info) {
+  if (types == nullptr || !info.has_search_attributes()) return;
+  auto& fields = *info.mutable_search_attributes()->mutable_indexed_fields();
+  for (auto field = fields.begin(); field != fields.end();) {
+    const auto here = field++;
+    if (!types->find(here->first)) fields.erase(here);
+  }
+}
+
 Info listed_info(const store::Visibility& row) {
   Info info = execution_info(row);
   info.clear_first_run_id();

@@ -24,6 +24,7 @@ struct PollCall {
   runtime::Engine& engine;
   Caller caller;
   runtime::QueueKey queue;
+  runtime::PollNote note;
   core::Poller poller;
   std::string worker_key;
   /// What the worker wants of its queue; none: nothing.
@@ -45,6 +46,14 @@ Status check_poll(const Request& request, const Caller& caller, const runtime::E
   if (name.empty()) return Error{Code::kInvalidArgument, "missing task queue name", {}};
   if (name.size() > limits.id_bytes)
     return Error{Code::kInvalidArgument, "taskQueue length exceeds limit", {}};
+  if (name.rfind("/_sys/", 0) == 0) {
+    return Error{Code::kInvalidArgument, "task queue name cannot start with reserved prefix /_sys/", {}};
+  }
+// Deprecated in the API, and still what workers send.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  SKALD_TRY(check_build_id(request.worker_version_capabilities().build_id()));
+#pragma GCC diagnostic pop
   return check_poll_deadline(caller, options.clock->now());
 }
 
@@ -59,24 +68,38 @@ std::optional<double> wanted_rate(const Request& request) {
   return std::nullopt;
 }
 
+/// Empty: it is none that is sticky.
+std::string normal_queue_of(const temporal::api::taskqueue::v1::TaskQueue& queue);
+
+/// As matching keeps it; empty: there is none, or it is too long to be one.
+std::string deployment_of(const temporal::api::deployment::v1::WorkerDeploymentOptions& options);
+
 /// When a poll is answered without a task.
 Time poll_end(const runtime::Engine& engine, const Caller& caller);
 
 template <class Response, class Request>
 PollRef<Response> make_poll(runtime::Engine& engine, const Caller& caller, const Request& request,
                             runtime::TaskKind kind, Reply<Response> reply) {
-  return std::make_shared<PollCall<Response>>(
-      PollCall<Response>{.engine = engine,
-                         .caller = caller,
-                         .queue = {request.namespace_(), request.task_queue().name(), kind},
-                         .poller = {.identity = request.identity(),
-                                    .request_id = random_uuid(),
-                                    .incarnation = caller.in_process ? engine.incarnation() : 0},
-                         .worker_key = request.worker_instance_key(),
-                         .tasks_per_second = wanted_rate(request),
-                         .deadline = poll_end(engine, caller),
-                         .reply = std::move(reply),
-                         .start = {}});
+// Deprecated in the API, and still what workers send.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  const auto& capabilities = request.worker_version_capabilities();
+#pragma GCC diagnostic pop
+  return std::make_shared<PollCall<Response>>(PollCall<Response>{
+      .engine = engine,
+      .caller = caller,
+      .queue = {request.namespace_(), request.task_queue().name(), kind},
+      .note = {normal_queue_of(request.task_queue()), deployment_of(request.deployment_options())},
+      .poller = {.identity = request.identity(),
+                 .request_id = random_uuid(),
+                 .incarnation = caller.in_process ? engine.incarnation() : 0,
+                 .build_id = capabilities.build_id(),
+                 .uses_versioning = capabilities.use_versioning()},
+      .worker_key = request.worker_instance_key(),
+      .tasks_per_second = wanted_rate(request),
+      .deadline = poll_end(engine, caller),
+      .reply = std::move(reply),
+      .start = {}});
 }
 
 template <class Response>
@@ -107,7 +130,7 @@ void wait_for_task(const PollRef<Response>& call) {
     });
   };
   runtime::Matching& matching = call->engine.matching();
-  const runtime::Matching::PollId id = matching.poll(call->queue, std::move(poll));
+  const runtime::Matching::PollId id = matching.poll(call->queue, std::move(poll), call->note);
   if (id == 0 || !call->caller.life) return;
   call->caller.life->on_gone([&matching, queue = call->queue, id] { matching.forget(queue, id); });
 }

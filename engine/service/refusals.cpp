@@ -33,6 +33,8 @@ Error run_not_found(const runtime::RunKey& key) {
 Status check_namespace(const runtime::Engine& engine, const std::string& name) {
   if (name.empty()) return Error{Code::kInvalidArgument, "Namespace is empty.", {}};
   if (engine.namespaces().find(name) != nullptr) return {};
+  if (name.size() > engine.options().limits.id_bytes)
+    return core::invalid_argument("Namespace length exceeds limit.");
   return namespace_not_found(name);
 }
 
@@ -44,15 +46,8 @@ Error namespace_not_found(const std::string& name) {
 
 Status check_execution(const runtime::Engine& engine, const std::string& namespace_name,
                        const std::string& workflow_id, const std::string& run_id) {
-  const core::Limits& limits = engine.options().limits;
   SKALD_TRY(check_namespace(engine, namespace_name));
   if (workflow_id.empty()) return Error{Code::kInvalidArgument, "WorkflowId is not set on request.", {}};
-  if (workflow_id.size() > limits.id_bytes) {
-    return Error{Code::kInvalidArgument,
-                 "WorkflowId exceeds maximum allowed length (" + std::to_string(workflow_id.size()) + "/" +
-                     std::to_string(limits.id_bytes) + ")",
-                 {}};
-  }
   if (!run_id.empty() && !is_uuid(run_id)) return Error{Code::kInvalidArgument, "Invalid RunId.", {}};
   return {};
 }
@@ -71,6 +66,14 @@ Status check_disk(const runtime::Engine& engine) {
   return Error{Code::kResourceExhausted,
                "SKALD1003: the disk is full; nothing can be written until there is space. What was "
                "acknowledged is safe.",
+               {}};
+}
+
+Status check_build_id(const std::string& build_id) {
+  constexpr std::size_t kLongest = 255;
+  if (build_id.size() <= kLongest) return {};
+  return Error{Code::kInvalidArgument,
+               "Build ID exceeds configured limit.workerBuildIdSize, use a shorter build ID.",
                {}};
 }
 

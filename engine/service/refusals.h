@@ -41,4 +41,7 @@ Status check_search_attributes(const runtime::Engine& engine, Request& request) 
 /// same: it waits in memory for space, and nobody could report it a second time.
 Status check_disk(const runtime::Engine& engine);
 
+/// Refuses the name of a worker's build that is too long to be one.
+Status check_build_id(const std::string& build_id);
+
 }  // namespace skald::service

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "engine/core/decide.h"
+#include "engine/core/request_links.h"
 #include "engine/service/change_run.h"
 #include "engine/service/links.h"
 
@@ -25,6 +26,7 @@ void ask(runtime::Engine& engine, Request request, Reply<Response> reply, Decide
       !ok.ok()) {
     return reply(std::move(ok).error());
   }
+  if (Status ok = core::check_links(request.links()); !ok.ok()) return reply(std::move(ok).error());
   if (Status ok = check_disk(engine); !ok.ok()) return reply(std::move(ok).error());
   const runtime::RunKey key = key_of(request.namespace_(), execution);
   change_run<Response>(

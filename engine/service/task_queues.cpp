@@ -48,7 +48,12 @@ void add_pollers(Matching& matching, const QueueKey& key, Pollers& pollers) {
     queue::PollerInfo& poller = *pollers.Add();
     poller.set_identity(each.identity);
     *poller.mutable_last_access_time() = api::to_timestamp(each.last_access);
-    poller.set_rate_per_second(kUnlimited);
+    poller.set_rate_per_second(each.tasks_per_second.value_or(kUnlimited));
+    if (!each.build_id.empty() || each.uses_versioning) {
+      poller.mutable_worker_version_capabilities()->set_build_id(each.build_id);
+      poller.mutable_worker_version_capabilities()->set_use_versioning(each.uses_versioning);
+    }
+    if (!each.deployment.empty()) poller.mutable_deployment_options()->ParseFromString(each.deployment);
   }
 }
 
@@ -62,6 +67,14 @@ wire::DescribeTaskQueueResponse describe_one(Matching& matching,
   if (request.include_task_queue_status()) {
     response.mutable_task_queue_status()->set_backlog_count_hint(static_cast<std::int64_t>(backlog.count));
   }
+  for (const queue::PollerInfo& poller : response.pollers()) {
+    if (poller.rate_per_second() >= kUnlimited) continue;
+    auto& limit = *response.mutable_effective_rate_limit();
+    limit.set_requests_per_second(static_cast<float>(poller.rate_per_second()));
+    limit.set_rate_limit_source(enums::RATE_LIMIT_SOURCE_WORKER);
+  }
+  // There are no deployments that tasks could be routed to.
+  response.mutable_versioning_info()->set_current_version("__unversioned__");
   if (request.report_stats()) {
     fill(backlog, *response.mutable_stats());
     fill(backlog, (*response.mutable_stats_by_priority_key())[kDefaultPriority]);

@@ -33,14 +33,20 @@ Result<ListQuery> query_of(const runtime::Engine& engine, const std::string& nam
   return parse_list_query(namespace_name, query, *types);
 }
 
+using Types = std::shared_ptr<const core::SearchAttributeTypes>;
+
 template <class Response>
-Result<Response> read_page(store::Reader& reader, const store::ListFilter& filter, std::int32_t asked,
-                           const std::string& token) {
+Result<Response> read_page(store::Reader& reader, const Types& types, const store::ListFilter& filter,
+                           std::int32_t asked, const std::string& token) {
   const auto page_size = static_cast<std::size_t>(asked <= 0 || asked > kLargestPage ? kLargestPage : asked);
   auto page = reader.list(filter, page_size, token);
   if (!page.ok()) return std::move(page).error();
   Response response;
-  for (const store::DerivedRow& row : page->rows) *response.add_executions() = listed_info(row.visibility);
+  for (const store::DerivedRow& row : page->rows) {
+    auto& info = *response.add_executions();
+    info = listed_info(row.visibility);
+    leave_out_removed(types.get(), info);
+  }
   response.set_next_page_token(page->next_page_token);
   return response;
 }
@@ -52,8 +58,10 @@ void list(runtime::Engine& engine, const Request& request, Reply<Response> reply
   if (!query.ok()) return reply(std::move(query).error());
   read_visibility<Response>(
       engine, std::move(reply),
-      [filter = std::move(query->filter), asked = request.page_size(), token = request.next_page_token()](
-          store::Reader& reader) { return read_page<Response>(reader, filter, asked, token); });
+      [types = engine.namespaces().search_attributes(request.namespace_()), filter = std::move(query->filter),
+       asked = request.page_size(), token = request.next_page_token()](store::Reader& reader) {
+        return read_page<Response>(reader, types, filter, asked, token);
+      });
 }
 
 // The two calls that came before filters. Their parts are tests.
@@ -93,9 +101,10 @@ void list_by_parts(runtime::Engine& engine, const Request& request, std::vector<
                           Test::kIsMissing, {}));
   read_visibility<Response>(
       engine, std::move(reply),
-      [filter = store::ListFilter{request.namespace_(), store::all_of(std::move(tests))},
+      [types = engine.namespaces().search_attributes(request.namespace_()),
+       filter = store::ListFilter{request.namespace_(), store::all_of(std::move(tests))},
        asked = request.maximum_page_size(), token = request.next_page_token()](store::Reader& reader) {
-        return read_page<Response>(reader, filter, asked, token);
+        return read_page<Response>(reader, types, filter, asked, token);
       });
 }
 

@@ -6,9 +6,10 @@ import re
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 # Fields whose value is the server's own business. Tokens keep whether they are there.
-DROPPED = {"taskId", "version", "historySizeBytes", "stateTransitionCount", "namespaceId", "parentNamespaceId", "parentWorkflowNamespaceId", "eventTime",
+DROPPED = {"taskId", "version", "historySizeBytes", "stateTransitionCount", "eventTime",
            "executionDuration", "pollerScalingDecision", "capabilities", "limits", "supportsSchedules"}
 TOKENS = {"taskToken", "nextPageToken"}
+NAMESPACE_IDS = {"namespaceId", "parentNamespaceId", "parentWorkflowNamespaceId"}
 
 
 def outline(history):
@@ -48,6 +49,8 @@ class Normaliser:
             return value
         if key in TOKENS:
             return "a token"
+        if key in NAMESPACE_IDS and UUID.fullmatch(value):
+            return "a namespace id"
         if TIME.match(value):
             return "a time"
         return self.renamed(value)

@@ -15,9 +15,6 @@ const std::set<std::string> kDropped{"taskId",
                                      "version",
                                      "historySizeBytes",
                                      "stateTransitionCount",
-                                     "namespaceId",
-                                     "parentNamespaceId",
-                                     "parentWorkflowNamespaceId",
                                      "eventTime",
                                      "executionDuration",
                                      "pollerScalingDecision",
@@ -25,6 +22,7 @@ const std::set<std::string> kDropped{"taskId",
                                      "limits",
                                      "supportsSchedules"};
 const std::set<std::string> kTokens{"taskToken", "nextPageToken"};
+const std::set<std::string> kNamespaceIds{"namespaceId", "parentNamespaceId", "parentWorkflowNamespaceId"};
 
 const std::regex& time_form() {
   static const std::regex form(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)");
@@ -125,6 +123,9 @@ json::value Normaliser::operator()(const json::value& value, const std::string& 
   }
   if (const auto* text = value.if_string()) {
     if (kTokens.contains(key)) return json::value("a token");
+    if (kNamespaceIds.contains(key) && std::regex_match(text->begin(), text->end(), id_form())) {
+      return json::value("a namespace id");
+    }
     if (std::regex_match(text->begin(), text->end(), time_form())) return json::value("a time");
     return json::value(rename_ids(std::string(*text)));
   }

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/scenario/service_call.h"
 #include "tests/scenario/world.h"
 #include "tests/store/recording_vfs/recording_vfs.h"
 #include "tests/store/temporary_folder.h"
@@ -39,6 +40,31 @@ TEST_F(Crash, a_run_that_closed_just_before_it_is_still_the_newest_of_its_workfl
   const auto refused = world.start(again);
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message, testing::HasSubstr(first->run_id()));
+}
+
+TEST_F(Crash, a_request_that_comes_again_after_it_does_nothing_a_second_time) {
+  World world(path_);
+  auto start = World::start_request("w");
+  start.set_request_id("start");
+  const auto first = world.start(start);
+  ASSERT_TRUE(first.ok());
+  wire::SignalWorkflowExecutionRequest signal;
+  signal.set_namespace_("default");
+  signal.mutable_workflow_execution()->set_workflow_id("w");
+  signal.set_signal_name("s");
+  signal.set_request_id("signal");
+  ASSERT_TRUE(ask(world, &service::Service::signal_workflow_execution, signal).ok());
+  const auto before = world.events("w");
+  for (int i = 0; i < 2; ++i) {  // once from the log, once from what was derived of it
+    world.crash();
+    const auto again = world.start(start);
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    EXPECT_EQ(again->run_id(), first->run_id());
+    EXPECT_TRUE(again->started());
+    EXPECT_TRUE(ask(world, &service::Service::signal_workflow_execution, signal).ok());
+    EXPECT_EQ(world.events("w"), before);
+    ASSERT_EQ(world.count(), 1);
+  }
 }
 
 TEST_F(Crash, a_run_whose_derived_row_says_open_but_which_has_closed_stays_closed) {
