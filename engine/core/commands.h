@@ -61,7 +61,7 @@ class Completion {
   bool is_activity_id_taken(const std::string& activity_id);
   std::size_t pending_activities() const;
   void activity_scheduled(std::int64_t scheduled_event_id, const std::string& activity_id);
-  /// Pending, or ended without the workflow knowing; and its cancellation was not requested before.
+  /// Pending, and its cancellation was not requested before; or ended without the workflow knowing.
   bool is_activity_cancellable(std::int64_t scheduled_event_id) const;
   /// Pending, and no worker has an attempt of it.
   bool is_activity_unstarted(std::int64_t scheduled_event_id) const;

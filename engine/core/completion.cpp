@@ -66,7 +66,8 @@ const std::string* Completion::find_activity(std::int64_t scheduled_event_id) co
 }
 
 bool Completion::is_activity_cancellable(std::int64_t scheduled_event_id) const {
-  if (cancelled_here_.contains(scheduled_event_id) || cancel_requested_.contains(scheduled_event_id))
+  if (cancelled_here_.contains(scheduled_event_id)) return true;  // as one whose result is buffered
+  if (cancel_requested_.contains(scheduled_event_id) && !has_buffered_result(state(), scheduled_event_id))
     return false;
   const auto found = state().activities().find(scheduled_event_id);
   if (found != state().activities().end()) return found->second.cancel_requested_event_id() == 0;
@@ -74,6 +75,7 @@ bool Completion::is_activity_cancellable(std::int64_t scheduled_event_id) const 
 }
 
 bool Completion::is_activity_unstarted(std::int64_t scheduled_event_id) const {
+  if (cancelled_here_.contains(scheduled_event_id)) return false;
   if (scheduled_here_.contains(scheduled_event_id)) return true;
   const auto found = state().activities().find(scheduled_event_id);
   return found != state().activities().end() && !found->second.has_started_time();

@@ -11,6 +11,7 @@ Result<Decision> decide_reset_sticky(const RunState& state, const Context& conte
                           state.workflow_task().task_queue().kind() == enums::TASK_QUEUE_KIND_STICKY;
   if (!state.has_sticky() || is_awaited) return Decision{};
   Draft draft(state, context);
+  draft.leave_speculative();  // a worker may hold one: where the next goes does not make it real
   draft.add_fact().mutable_sticky_changed();
   return Decision{draft.take(), {}, {}};
 }

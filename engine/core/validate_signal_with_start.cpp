@@ -7,6 +7,8 @@ namespace {
 
 using Request = wire::SignalWithStartWorkflowExecutionRequest;
 
+constexpr int kTerminateIfRunning = 4;  // deprecated in the API
+
 std::string too_long(const char* what, std::size_t length, const Limits& limits) {
   return std::string(what) + " exceeds maximum allowed length (" + std::to_string(length) + "/" +
          std::to_string(limits.id_bytes) + ")";
@@ -70,7 +72,9 @@ wire::SignalWorkflowExecutionRequest signal_of(const Request& request) {
 
 Status validate_signal_with_start(const Request& request, const Limits& limits) {
   if (!request.workflow_id().empty()) SKALD_TRY(check_names(request, limits));
-  if (request.workflow_id_conflict_policy() == enums::WORKFLOW_ID_CONFLICT_POLICY_FAIL) {
+  // Terminate-if-running goes with no conflict policy at all, which is refused with the words of a start.
+  const bool contradicts = static_cast<int>(request.workflow_id_reuse_policy()) == kTerminateIfRunning;
+  if (!contradicts && request.workflow_id_conflict_policy() == enums::WORKFLOW_ID_CONFLICT_POLICY_FAIL) {
     return invalid_argument(
         "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this "
         "operation.");

@@ -25,6 +25,7 @@ void fill_options(const ActivityState& activity, Info& info) {
   *options.mutable_start_to_close_timeout() = scheduled.start_to_close_timeout();
   *options.mutable_heartbeat_timeout() = scheduled.heartbeat_timeout();
   *options.mutable_retry_policy() = scheduled.retry_policy();
+  options.mutable_retry_policy()->clear_non_retryable_error_types();  // as the server leaves them out here
   if (!scheduled.has_priority()) return;
   *options.mutable_priority() = scheduled.priority();
   *info.mutable_priority() = scheduled.priority();

@@ -32,6 +32,14 @@ void give(Shard& shard, Run& run, bool is_sticky, const PollRef<Response>& poll)
       });
 }
 
+// A worker of the run's own queue took what nobody waited for on the sticky one: the next tasks go there,
+// too. (A worker in the process is no event yet: should it be lost, its task is where it was.)
+void leave_sticky(Shard& shard, Run& run) {
+  if (!run.state.has_sticky()) return;
+  Result<core::Decision> decision = core::decide_reset_sticky(run.state, shard.context());
+  if (decision.ok()) shard.commit(run, std::move(*decision));
+}
+
 }  // namespace
 
 void Service::poll_workflow_task_queue(const Caller& caller, wire::PollWorkflowTaskQueueRequest request,
@@ -44,6 +52,7 @@ void Service::poll_workflow_task_queue(const Caller& caller, wire::PollWorkflowT
         core::decide_start_workflow_task(run.state, task.scheduled_event_id, poll->poller, shard.context());
     if (!decision.ok()) return false;
     shard.commit(run, std::move(*decision));
+    if (!task.is_sticky && !poll->caller.in_process) leave_sticky(shard, run);
     give(shard, run, task.is_sticky, poll);
     return true;
   };
