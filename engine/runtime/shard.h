@@ -17,6 +17,7 @@
 #include "engine/core/decide.h"
 #include "engine/core/messages.h"
 #include "engine/runtime/commit_pipeline.h"
+#include "engine/runtime/known_ids.h"
 #include "engine/runtime/loader.h"
 #include "engine/runtime/packed_runs.h"
 #include "engine/runtime/run.h"
@@ -169,6 +170,11 @@ class Shard {
   void touch(Run& run);
   void expect_fold(Run& run) const;
 
+  // shard_ids.cpp: which workflow ids are new
+  bool is_unused(const WorkflowKey& workflow);
+  void read_ids(store::WorkflowId after);
+  void note_ids(Result<std::vector<store::WorkflowId>> page);
+
   // shard_erase.cpp: deleting
   struct Dying {
     store::RunNumber number = 0;
@@ -219,6 +225,11 @@ class Shard {
   std::vector<Work> local_;
   std::unordered_map<store::RunNumber, std::unique_ptr<Run>> runs_;
   std::unordered_map<WorkflowKey, Entry, WorkflowKeyHash> entries_;
+  KnownIds known_ids_;
+  /// Whether known_ids_ holds the ids of the file. It begins when somebody asks for one that is not in
+  /// memory.
+  enum class IdScan { kNone, kRuns, kDone };
+  IdScan id_scan_ = IdScan::kNone;
   std::list<Run*> used_;  // least recently used first
   std::size_t counted_bytes_ = 0;
   std::size_t told_bytes_ = 0;  // what the metrics know of

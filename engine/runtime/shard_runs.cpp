@@ -44,6 +44,10 @@ void Shard::load(Pending asked) {
     entry.pending.push_back(std::move(asked));
     return;
   }
+  if (entry.runs.empty() && is_unused(asked.key.workflow)) {
+    entries_.erase(asked.key.workflow);
+    return asked.use(*this, nullptr);
+  }
   entry.loading = true;
   parts_.metrics.loads.fetch_add(1, std::memory_order_relaxed);
   parts_.loader.post([this, asked = std::move(asked)](store::Reader& reader) mutable {
@@ -131,6 +135,7 @@ Run& Shard::insert(std::unique_ptr<Run> run, bool is_current) {
   inserted.key = {{identity.namespace_name(), identity.workflow_id()}, identity.run_id()};
   Entry& entry = entries_[inserted.key.workflow];
   entry.runs.push_back(&inserted);
+  known_ids_.add(WorkflowKeyHash{}(inserted.key.workflow));
   const bool is_newest = entry.current == nullptr || entry.current->number < inserted.number;
   if (is_current || (inserted.is_open() && is_newest)) entry.current = &inserted;
   inserted.used = used_.insert(used_.end(), &inserted);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -86,6 +87,13 @@ struct CatalogRow {
   std::string key;
   std::string body;
   bool operator==(const CatalogRow&) const = default;
+};
+
+/// A workflow id in its namespace.
+struct WorkflowId {
+  std::string namespace_name;
+  std::string workflow_id;
+  auto operator<=>(const WorkflowId&) const = default;
 };
 
 struct Options {
@@ -175,6 +183,10 @@ class Reader {
   virtual Result<bool> has_remains() = 0;
   /// Rows of the catalog whose key begins with `prefix`, by key.
   virtual Result<std::vector<CatalogRow>> catalog(const std::string& prefix) = 0;
+
+  /// The workflow ids that derived rows name, each once: at most `limit` that come after `after` (which may
+  /// be empty), in an order of the store's own. Fewer: these were the last.
+  virtual Result<std::vector<WorkflowId>> workflow_ids(const WorkflowId& after, std::size_t limit) = 0;
 
   /// Recovery: every open run's derived row, by number. A damaged row is reported to `damaged` and skipped.
   virtual Status scan_open(const std::function<Status(DerivedRow&&)>& row,

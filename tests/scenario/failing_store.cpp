@@ -61,6 +61,11 @@ class FailingReader final : public store::Reader {
   Result<std::vector<store::CatalogRow>> catalog(const std::string& prefix) override {
     return reader_->catalog(prefix);
   }
+  Result<std::vector<store::WorkflowId>> workflow_ids(const store::WorkflowId& after,
+                                                      std::size_t limit) override {
+    if (faults_.reads) return no_answer();
+    return reader_->workflow_ids(after, limit);
+  }
   Status scan_open(const std::function<Status(DerivedRow&&)>& row,
                    const std::function<void(RunNumber, const Error&)>& damaged) override {
     return reader_->scan_open(row, damaged);

@@ -105,5 +105,27 @@ TEST_P(ListContract, foreign_page_token_is_an_invalid_argument) {
             Code::kInvalidArgument);
 }
 
+TEST_P(ListContract, workflow_ids_come_once_each_in_pages_and_all) {
+  EXPECT_THAT(value_of(store_.reader().workflow_ids({}, 10)), testing::IsEmpty());
+  closed("twice", 10, 20);
+  open("twice", 30);
+  open("once", 40);
+  open("", 50);
+  store_.write(RunStory(next_++, {.workflow_id = "once", .namespace_name = "other"}));
+  for (const std::size_t page_size : {1u, 2u, 3u, 100u}) {
+    std::vector<WorkflowId> found;
+    for (WorkflowId after;;) {
+      const auto page = value_of(store_.reader().workflow_ids(after, page_size));
+      found.insert(found.end(), page.begin(), page.end());
+      if (page.size() < page_size) break;
+      after = page.back();
+    }
+    EXPECT_THAT(found,
+                testing::UnorderedElementsAre(WorkflowId{"default", ""}, WorkflowId{"default", "once"},
+                                              WorkflowId{"default", "twice"}, WorkflowId{"other", "once"}))
+        << page_size;
+  }
+}
+
 }  // namespace
 }  // namespace skald::store

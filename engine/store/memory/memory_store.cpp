@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "engine/base/assert.h"
@@ -157,6 +158,7 @@ class MemoryReader : public Reader {
     }
     return found;
   }
+  Result<std::vector<WorkflowId>> workflow_ids(const WorkflowId& after, std::size_t limit) override;
   Status scan_open(const std::function<Status(DerivedRow&&)>& row,
                    const std::function<void(RunNumber, const Error&)>&) override {
     std::unique_lock lock(committed_->mutex);
@@ -189,6 +191,17 @@ class MemoryReader : public Reader {
 
   const std::shared_ptr<Committed> committed_;
 };
+
+Result<std::vector<WorkflowId>> MemoryReader::workflow_ids(const WorkflowId& after, std::size_t limit) {
+  const std::lock_guard lock(committed_->mutex);
+  std::set<WorkflowId> ids;
+  for (const auto& [number, row] : committed_->rows.runs()) {
+    WorkflowId id{row.visibility.namespace_name, row.visibility.workflow_id};
+    if (id > after) ids.insert(std::move(id));
+  }
+  const auto end = std::next(ids.begin(), static_cast<std::ptrdiff_t>(std::min(limit, ids.size())));
+  return std::vector<WorkflowId>(ids.begin(), end);
+}
 
 Result<std::vector<HistoryBatch>> MemoryReader::history(RunNumber run, Seq last, std::int64_t from_event_id,
                                                         std::size_t max_batches) {

@@ -89,6 +89,10 @@ Result<std::vector<CatalogRow>> ClosedFileReader::catalog(const std::string& pre
   return stable([&] { return reader_->catalog(prefix); });
 }
 
+Result<std::vector<WorkflowId>> ClosedFileReader::workflow_ids(const WorkflowId& after, std::size_t limit) {
+  return stable([&] { return reader_->workflow_ids(after, limit); });
+}
+
 Status ClosedFileReader::scan_open(const std::function<Status(DerivedRow&&)>& row,
                                    const std::function<void(RunNumber, const Error&)>& damaged) {
   return stable_scan([&] { return reader_->scan_open(row, damaged); });

@@ -35,6 +35,7 @@ class ClosedFileReader : public Reader {
                                                 std::size_t limit) override;
   Result<bool> has_remains() override;
   Result<std::vector<CatalogRow>> catalog(const std::string& prefix) override;
+  Result<std::vector<WorkflowId>> workflow_ids(const WorkflowId& after, std::size_t limit) override;
   Status scan_open(const std::function<Status(DerivedRow&&)>& row,
                    const std::function<void(RunNumber, const Error&)>& damaged) override;
   Status scan_log(Seq from, const std::function<Status(LogRow&&)>& row,

@@ -126,6 +126,24 @@ Result<std::vector<CatalogRow>> SqliteReader::catalog(const std::string& prefix)
   return in_transaction([&] { return catalog_.read(connection_, prefix); });
 }
 
+Result<std::vector<WorkflowId>> SqliteReader::workflow_ids(const WorkflowId& after, std::size_t limit) {
+  return in_transaction([&]() -> Result<std::vector<WorkflowId>> {
+    auto namespace_id = names_.find(connection_, after.namespace_name);
+    if (!namespace_id) return namespace_id.error();
+    std::vector<WorkflowId> found;
+    Query query(connection_, ids_);
+    query.integer(*namespace_id).text(after.workflow_id).integer(std::uint64_t{limit});
+    for (;;) {
+      auto more = query.next();
+      if (!more) return more.error();
+      if (!*more) return found;
+      auto name = names_.name_of(connection_, query.integer_at(0));
+      if (!name) return name.error();
+      found.push_back({*std::move(name), std::string(query.bytes_at(1))});
+    }
+  });
+}
+
 Status SqliteReader::scan_open(const std::function<Status(DerivedRow&&)>& row,
                                const std::function<void(RunNumber, const Error&)>& damaged) {
   return in_transaction([&]() -> Status {

@@ -35,6 +35,7 @@ class SqliteReader : public Reader {
                                                 std::size_t limit) override;
   Result<bool> has_remains() override;
   Result<std::vector<CatalogRow>> catalog(const std::string& prefix) override;
+  Result<std::vector<WorkflowId>> workflow_ids(const WorkflowId& after, std::size_t limit) override;
   Status scan_open(const std::function<Status(DerivedRow&&)>& row,
                    const std::function<void(RunNumber, const Error&)>& damaged) override;
   Status scan_log(Seq from, const std::function<Status(LogRow&&)>& row,
@@ -64,6 +65,9 @@ class SqliteReader : public Reader {
   Statement by_number_{"SELECT " SKALD_RUN_ROW ", snapshot FROM runs " SKALD_WITH_FAMILY "WHERE run = ?"};
   Statement open_{"SELECT " SKALD_RUN_ROW ", snapshot FROM runs INDEXED BY runs_open " SKALD_WITH_FAMILY
                   "WHERE is_open = 1 ORDER BY run"};
+  Statement ids_{
+      "SELECT DISTINCT namespace, workflow_id FROM runs INDEXED BY runs_by_id "
+      "WHERE (namespace, workflow_id) > (?, ?) ORDER BY namespace, workflow_id LIMIT ?"};
   Statement remains_{"SELECT EXISTS(SELECT 1 FROM erased)"};
   Statement rows_from_{"SELECT seq, run, prev, body FROM log WHERE seq >= ? ORDER BY seq"};
 };
