@@ -6,29 +6,13 @@
 
 #include <string>
 
+#include "engine/service/status_code.h"
+
 namespace skald::server {
 namespace {
 
 constexpr std::size_t kLongestText = 4000;
 constexpr char kTruncated[] = "... <truncated>";
-
-grpc::StatusCode to_code(Code code) {
-  switch (code) {
-    case Code::kInvalidArgument: return grpc::StatusCode::INVALID_ARGUMENT;
-    case Code::kNotFound: return grpc::StatusCode::NOT_FOUND;
-    case Code::kAlreadyExists: return grpc::StatusCode::ALREADY_EXISTS;
-    case Code::kFailedPrecondition: return grpc::StatusCode::FAILED_PRECONDITION;
-    case Code::kConflict: return grpc::StatusCode::ABORTED;
-    case Code::kResourceExhausted: return grpc::StatusCode::RESOURCE_EXHAUSTED;
-    case Code::kUnavailable: return grpc::StatusCode::UNAVAILABLE;
-    case Code::kUnknownOutcome: return grpc::StatusCode::UNKNOWN;
-    case Code::kDataLoss: return grpc::StatusCode::DATA_LOSS;
-    case Code::kDeadlineExceeded: return grpc::StatusCode::DEADLINE_EXCEEDED;
-    case Code::kPermissionDenied: return grpc::StatusCode::PERMISSION_DENIED;
-    case Code::kUnimplemented: return grpc::StatusCode::UNIMPLEMENTED;
-  }
-  return grpc::StatusCode::UNKNOWN;
-}
 
 /// Bytes that a character of the text takes in the header grpc-message, which percent-encodes most of them.
 std::size_t encoded_size(char character) {
@@ -67,7 +51,7 @@ std::string status_message(grpc::StatusCode code, const std::string& text, const
 }  // namespace
 
 grpc::Status to_status(const Error& error) {
-  const grpc::StatusCode code = to_code(error.code);
+  const auto code = static_cast<grpc::StatusCode>(service::status_code(error.code));
   const std::string text = cut(error.message);
   if (error.detail.empty()) return {code, text};
   return {code, text, status_message(code, text, error.detail)};

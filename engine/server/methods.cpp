@@ -22,7 +22,7 @@ std::vector<Method> namespaces_and_server() {
 std::vector<Method> workflows() {
   return {
       unary<&Service::start_workflow_execution>("StartWorkflowExecution", Access::kWrite),
-      absent("ExecuteMultiOperation", Access::kWrite),
+      unary<&Service::execute_multi_operation>("ExecuteMultiOperation", Access::kWrite),
       unary<&Service::signal_with_start_workflow_execution>("SignalWithStartWorkflowExecution",
                                                             Access::kWrite),
       unary<&Service::signal_workflow_execution>("SignalWorkflowExecution", Access::kWrite),

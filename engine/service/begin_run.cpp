@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/service/links.h"
 #include "engine/service/refusals.h"
 
 namespace skald::service {
@@ -22,6 +23,18 @@ core::CurrentRun current_run(const runtime::Run& run, const std::string& request
           .start_request_id = run.state.start_request_id(),
           .status = run.state.status(),
           .has_attached = run.state.requests_attached().contains(request_id)};
+}
+
+core::wire::StartWorkflowExecutionResponse start_response(const runtime::Run& run,
+                                                          const std::string& request_id,
+                                                          WasStarted was_started) {
+  core::wire::StartWorkflowExecutionResponse response;
+  response.set_run_id(run.key.run_id);
+  response.set_first_execution_run_id(run.state.started().first_execution_run_id());
+  response.set_started(was_started == WasStarted::kYes);
+  response.set_status(run.state.status());
+  *response.mutable_link() = link_of_start(run, request_id);
+  return response;
 }
 
 Result<runtime::Run*> begin_run(runtime::Shard& shard, runtime::Run* ended, core::Transition first,

@@ -66,6 +66,10 @@ class Service {
   void signal_with_start_workflow_execution(const Caller&, wire::SignalWithStartWorkflowExecutionRequest,
                                             Reply<wire::SignalWithStartWorkflowExecutionResponse>);
 
+  // multi_operation.cpp
+  void execute_multi_operation(const Caller&, wire::ExecuteMultiOperationRequest,
+                               Reply<wire::ExecuteMultiOperationResponse>);
+
   // requests.cpp: what outsiders ask of a run
   void signal_workflow_execution(const Caller&, wire::SignalWorkflowExecutionRequest,
                                  Reply<wire::SignalWorkflowExecutionResponse>);

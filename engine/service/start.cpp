@@ -4,7 +4,6 @@
 #include "engine/base/ids.h"
 #include "engine/service/begin_run.h"
 #include "engine/service/given_task.h"
-#include "engine/service/links.h"
 #include "engine/service/refusals.h"
 
 namespace skald::service {
@@ -27,16 +26,6 @@ struct Call {
 };
 using CallRef = std::shared_ptr<const Call>;
 
-Response answer(const Run& run, const Request& request, bool started) {
-  Response response;
-  response.set_run_id(run.key.run_id);
-  response.set_first_execution_run_id(run.state.started().first_execution_run_id());
-  response.set_started(started);
-  response.set_status(run.state.status());
-  *response.mutable_link() = link_of_start(run, request.request_id());
-  return response;
-}
-
 // The first task was given to this very request: now, or when it came before and its answer was lost.
 bool holds_first_task(const Run& run, const Call& call) {
   const internal::v1::WorkflowTaskState& task = run.state.workflow_task();
@@ -45,8 +34,8 @@ bool holds_first_task(const Run& run, const Call& call) {
          task.request_id() == call.request.request_id();
 }
 
-void reply_when_durable(Shard& shard, Run& run, const CallRef& call, bool started) {
-  Response response = answer(run, call->request, started);
+void reply_when_durable(Shard& shard, Run& run, const CallRef& call, WasStarted was_started) {
+  Response response = start_response(run, call->request.request_id(), was_started);
   if (!holds_first_task(run, *call)) {
     return shard.when_durable(run, [call, response = std::move(response)] { call->reply(response); });
   }
@@ -81,18 +70,18 @@ void start(Shard& shard, const CallRef& call, Run* current) {
     return shard.when_durable(*current, [call, error = std::move(action).error()] { call->reply(error); });
   }
   if (*action == core::StartAction::kReturnSameRequest)
-    return reply_when_durable(shard, *current, call, true);
+    return reply_when_durable(shard, *current, call, WasStarted::kYes);
   if (*action == core::StartAction::kReturnExisting) {
     if (Status attached = attach(shard, *current, call->request); !attached.ok())
       return call->reply(std::move(attached).error());
-    return reply_when_durable(shard, *current, call, false);
+    return reply_when_durable(shard, *current, call, WasStarted::kNo);
   }
   const core::Context context = shard.context();
   const bool replaces = *action == core::StartAction::kTerminateAndStart;
   Result<Run*> run =
       begin_run(shard, replaces ? current : nullptr, first_transition(*call, context), context);
   if (!run.ok()) return call->reply(std::move(run).error());
-  reply_when_durable(shard, **run, call, true);
+  reply_when_durable(shard, **run, call, WasStarted::kYes);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "engine/service/links.h"
 #include "engine/service/refusals.h"
 #include "engine/service/service.h"
+#include "engine/service/update_call.h"
 #include "engine/service/update_wait.h"
 
 namespace skald::service {
@@ -19,22 +20,6 @@ using Response = wire::UpdateWorkflowExecutionResponse;
 using PollRequest = wire::PollWorkflowExecutionUpdateRequest;
 using PollResponse = wire::PollWorkflowExecutionUpdateResponse;
 using Stage = enums::UpdateWorkflowExecutionLifecycleStage;
-
-Status check(const runtime::Engine& engine, const Request& request) {
-  SKALD_TRY(check_execution(engine, request.namespace_(), request.workflow_execution().workflow_id(),
-                            request.workflow_execution().run_id()));
-  if (!request.request().has_meta()) return core::invalid_argument("Update meta is not set on request.");
-  if (request.request().meta().update_id().size() > engine.options().limits.id_bytes)
-    return core::invalid_argument("UpdateID length exceeds limit.");
-  if (!request.request().has_input()) return core::invalid_argument("Update input is not set on request.");
-  if (request.request().input().name().empty())
-    return core::invalid_argument("Update name is not set on request.");
-  if (request.wait_policy().lifecycle_stage() == enums::UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ADMITTED) {
-    return core::permission_denied(
-        "UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.");
-  }
-  return check_disk(engine);
-}
 
 temporal::api::update::v1::UpdateRef ref_to(const runtime::RunKey& key, const std::string& update_id) {
   temporal::api::update::v1::UpdateRef ref;
@@ -60,14 +45,7 @@ temporal::api::common::v1::Link link_of(const runtime::RunKey& key, const Update
   return link;
 }
 
-struct Call {
-  runtime::Engine& engine;
-  runtime::RunKey key;
-  Request request;
-  Reply<Response> reply;
-};
-
-UpdateWait wait_of(const std::shared_ptr<Call>& call, const Run& run) {
+UpdateWait wait_of(const std::shared_ptr<UpdateCall>& call, const Run& run) {
   UpdateWait wait{.engine = call->engine,
                   .key = run.key,
                   .update_id = call->request.request().meta().update_id(),
@@ -87,7 +65,25 @@ UpdateWait wait_of(const std::shared_ptr<Call>& call, const Run& run) {
   return wait;
 }
 
-void update(Shard& shard, Run& run, const std::shared_ptr<Call>& call) {
+}  // namespace
+
+Status check_update(const runtime::Engine& engine, const Request& request) {
+  SKALD_TRY(check_execution(engine, request.namespace_(), request.workflow_execution().workflow_id(),
+                            request.workflow_execution().run_id()));
+  if (!request.request().has_meta()) return core::invalid_argument("Update meta is not set on request.");
+  if (request.request().meta().update_id().size() > engine.options().limits.id_bytes)
+    return core::invalid_argument("UpdateId length exceeds limit.");
+  if (!request.request().has_input()) return core::invalid_argument("Update input is not set on request.");
+  if (request.request().input().name().empty())
+    return core::invalid_argument("Update name is not set on request.");
+  if (request.wait_policy().lifecycle_stage() == enums::UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ADMITTED) {
+    return core::permission_denied(
+        "UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.");
+  }
+  return check_disk(engine);
+}
+
+void update_run(Shard& shard, Run& run, const std::shared_ptr<UpdateCall>& call) {
   Result<core::UpdateAdmission> admission =
       core::decide_update(run.state, run.calls.updates, call->request, shard.context());
   if (!admission.ok()) {
@@ -99,6 +95,8 @@ void update(Shard& shard, Run& run, const std::shared_ptr<Call>& call) {
   }
   wait_for_update(shard, run, wait_of(call, run));
 }
+
+namespace {
 
 // --- polls -------------------------------------------------------------------------------------------------
 
@@ -149,17 +147,17 @@ void poll(Shard& shard, Run& run, const std::shared_ptr<PollCall>& call) {
 }  // namespace
 
 void Service::update_workflow_execution(const Caller&, Request request, Reply<Response> reply) {
-  if (Status ok = check(engine_, request); !ok.ok()) return reply(std::move(ok).error());
+  if (Status ok = check_update(engine_, request); !ok.ok()) return reply(std::move(ok).error());
   auto& meta = *request.mutable_request()->mutable_meta();
   if (meta.update_id().empty()) meta.set_update_id(random_uuid());
   const runtime::RunKey key{{request.namespace_(), request.workflow_execution().workflow_id()},
                             request.workflow_execution().run_id()};
-  auto call = std::make_shared<Call>(Call{engine_, key, std::move(request), std::move(reply)});
+  auto call = std::make_shared<UpdateCall>(UpdateCall{engine_, key, std::move(request), std::move(reply)});
   engine_.shard_of(key.workflow).post([call](Shard& shard) {
     shard.with_run(call->key, [call](Shard& self, Result<Run*> found) {
       if (!found.ok()) return call->reply(std::move(found).error());
       if (*found == nullptr) return call->reply(run_not_found(call->key));
-      update(self, **found, call);
+      update_run(self, **found, call);
     });
   });
 }

@@ -88,6 +88,7 @@ using Maker = std::function<std::shared_ptr<Answer>(Service&, const service::Cal
 const std::map<std::string, Maker>& makers() {
   static const std::map<std::string, Maker> table{
       SKALD_CALL(start_workflow_execution, StartWorkflowExecution),
+      SKALD_CALL(execute_multi_operation, ExecuteMultiOperation),
       SKALD_CALL(signal_workflow_execution, SignalWorkflowExecution),
       SKALD_CALL(request_cancel_workflow_execution, RequestCancelWorkflowExecution),
       SKALD_CALL(terminate_workflow_execution, TerminateWorkflowExecution),

@@ -7,8 +7,6 @@ import time
 import traceback
 from typing import Awaitable, Callable
 
-from temporalio.service import RPCStatusCode
-
 HERE = str(pathlib.Path(__file__).parent)
 LIMIT_SECONDS = 60
 AT_A_TIME = 8
@@ -19,7 +17,6 @@ class Case:
     name: str
     run: Callable[..., Awaitable[None]]
     needs_cache: bool = False
-    may_be_missing: bool = False
 
 
 ALL: list[Case] = []
@@ -38,12 +35,6 @@ def cached_case(function):
     return function
 
 
-def optional_case(function):
-    """A case of a call that a server need not have: it may answer Unimplemented."""
-    ALL.append(Case(function.__name__, function, may_be_missing=True))
-    return function
-
-
 async def run_all(world, only):
     """Runs the cases whose names contain `only`; gives the number of those that failed."""
     gate = asyncio.Semaphore(AT_A_TIME)
@@ -58,9 +49,6 @@ async def run_one(each, world, gate):
         try:
             await asyncio.wait_for(each.run(world), LIMIT_SECONDS)
         except Exception as error:
-            if each.may_be_missing and getattr(error, "status", None) == RPCStatusCode.UNIMPLEMENTED:
-                print(f"absent {each.name}", flush=True)
-                return True
             print(f"FAILED {each.name}\n{described(error)}", flush=True)
             return False
         print(f"ok     {each.name} ({time.monotonic() - begin:.1f} s)", flush=True)

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import Parcel, weigh
-from cases import cached_case, case, eventually, optional_case, raises, same
+from cases import cached_case, case, eventually, raises, same
 from world import event_names, events_of, known_workflow
 
 
@@ -312,7 +312,7 @@ def start_operation(world, id, policy, *args):
                                       id_conflict_policy=policy)
 
 
-@optional_case
+@case
 async def update_with_start_starts_the_run_and_updates_it(world):
     id = world.id()
     first = start_operation(world, id, WorkflowIDConflictPolicy.USE_EXISTING, 100)
@@ -323,7 +323,7 @@ async def update_with_start_starts_the_run_and_updates_it(world):
     same(await closed(await first.workflow_handle()), 103)
 
 
-@optional_case
+@case
 async def update_with_start_of_a_running_id_fails_if_it_must(world):
     id = world.id()
     handle = await world.start(Account.run, id=id)
@@ -334,7 +334,7 @@ async def update_with_start_of_a_running_id_fails_if_it_must(world):
     await closed(handle)
 
 
-@optional_case
+@case
 async def rejected_update_with_start_leaves_the_run(world):
     operation = start_operation(world, world.id(), WorkflowIDConflictPolicy.FAIL)
     await raises(WorkflowUpdateFailedError, world.client.execute_update_with_start_workflow(

@@ -11,13 +11,6 @@ export function check(name, run) {
   all.push({ name, run });
 }
 
-/** Adds a case of a call that a server need not have: it may answer Unimplemented. */
-export function checkIfThere(name, run) {
-  all.push({ name, run, mayBeMissing: true });
-}
-
-const UNIMPLEMENTED = 12;
-
 /** Runs the cases whose names contain `only`; gives how many ran and how many failed. */
 export async function runAll(world, only) {
   const chosen = all.filter(({ name }) => name.includes(only));
@@ -30,16 +23,12 @@ export async function runAll(world, only) {
   return { ran: chosen.length, failed };
 }
 
-async function runOne({ name, run, mayBeMissing }, world) {
+async function runOne({ name, run }, world) {
   const begin = Date.now();
   const limit = new AbortController();
   try {
     await Promise.race([run(world), pause(LIMIT_MILLISECONDS, null, limit).then(() => assert.fail('takes too long'))]);
   } catch (error) {
-    if (mayBeMissing && error.cause?.code === UNIMPLEMENTED) {
-      console.log(`absent ${name}`);
-      return true;
-    }
     console.log(`FAILED ${name}\n${described(error)}`);
     return false;
   } finally {

@@ -4,7 +4,7 @@ import {
   QueryNotRegisteredError, QueryRejectedError, WithStartWorkflowOperation, WorkflowNotFoundError,
   WorkflowUpdateFailedError, WorkflowUpdateStage, WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/client';
-import { check, checkIfThere, eventually, raised } from './cases.mjs';
+import { check, eventually, raised } from './cases.mjs';
 import { eventNames } from './world.mjs';
 
 check('signals arrive in order', async (world) => {
@@ -103,7 +103,7 @@ check('updates at once are all done', async (world) => {
   await raised(WorkflowNotFoundError, handle.executeUpdate('add', { args: [1] }));
 });
 
-checkIfThere('an update with start starts the run and updates it', async (world) => {
+check('an update with start starts the run and updates it', async (world) => {
   const operation = (conflict, workflowId) => new WithStartWorkflowOperation('account', {
     args: [100], workflowId, taskQueue: world.queue, workflowIdConflictPolicy: conflict,
   });
