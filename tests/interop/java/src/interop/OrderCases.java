@@ -109,7 +109,9 @@ final class OrderCases {
   }
 
   private void order(String queue) throws InterruptedException {
-    WorkflowStub run = world.start(world.options(queue), "Order", 3);
+    // A task that was on its way to us when the server was killed must time out first.
+    WorkflowStub run =
+        world.start(world.options(queue).setWorkflowTaskTimeout(Duration.ofSeconds(2)), "Order", 3);
     for (String message : List.of("a", "b", "c")) {
       run.signal("tell", message);
     }
