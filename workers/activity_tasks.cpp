@@ -195,16 +195,13 @@ template <class Request, class Response>
 void ActivityTasks::send(const AttemptRef& attempt, void (Connection::*method)(Request, Reply<Response>),
                          Request request) {
   attempts_->enter();
-  report<Request, Response>(context_->connection, context_->timers, method, std::move(request),
-                            [attempt, attempts = attempts_](const Result<Response>& answer) {
-                              if (!answer.ok()) {
-                                LogFields fields = attempt->log_fields();
-                                fields.emplace_back("error", answer.error().message);
-                                log(LogLevel::kWarning, "activity result was refused", fields);
-                              }
-                              attempts->leave();
-                            },
-                            {attempt->time_left(), true, context_->stopping});
+  report<Request, Response>(
+      context_->connection, context_->timers, method, std::move(request),
+      [context = context_, attempt, attempts = attempts_](const Result<Response>& answer) {
+        if (!answer.ok()) log_lost_report(*context, attempt->log_fields(), answer.error());
+        attempts->leave();
+      },
+      {attempt->time_left(), true, context_->stopping});
 }
 
 void ActivityTasks::finish(Duration poll_limit) {

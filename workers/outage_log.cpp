@@ -43,4 +43,10 @@ void log_poll(const ContextRef& context, const char* task_kind, const Error* err
   if (!failed_before && error->code == Code::kUnavailable) ask_for_server(context, 1);
 }
 
+void log_lost_report(const WorkerContext& context, LogFields fields, const Error& error) {
+  const bool is_of_outage = error.code == Code::kUnavailable && *context.polls_fail;
+  fields.emplace_back("error", error.message);
+  log(is_of_outage ? LogLevel::kDebug : LogLevel::kWarning, "activity result was not taken", fields);
+}
+
 }  // namespace skald::workers

@@ -11,4 +11,8 @@ namespace skald::workers {
 /// happens, it is asked who it is, for as long as it cannot be reached.
 void log_poll(const ContextRef& context, const char* task_kind, const Error* error);
 
+/// Logs that what an activity came to did not reach the server. `fields` name the attempt. In an outage that
+/// the log tells of, attempts end by their hundreds: that is for debugging.
+void log_lost_report(const WorkerContext& context, LogFields fields, const Error& error);
+
 }  // namespace skald::workers

@@ -173,6 +173,30 @@ TEST(RemoteWorker, activity_result_is_repeated_until_the_attempt_is_over) {
   EXPECT_EQ(reports.count(), until_the_end);
 }
 
+TEST(RemoteWorker, results_that_are_lost_in_an_outage_are_not_told_one_by_one) {
+  CapturedLog log;
+  WorkerWorld world(options_with_slots(10), /*in_process=*/false);
+  const Error away{Code::kUnavailable, "no route", {}};
+  auto& reports = world.server().respond_activity_task_completed_calls;
+  reports.answer_with([&](const wire::RespondActivityTaskCompletedRequest&) {
+    return Result<wire::RespondActivityTaskCompletedResponse>(away);
+  });
+  world.registry().add_activities<charge>();
+  world.start();
+  auto task = activity_task("charge", "4");
+  task.mutable_start_to_close_timeout()->set_seconds(5);
+  world.server().give_activity(std::move(task));
+  world.server().poll_activity_task_queue_calls.take_held().second(away);
+  while (reports.count() < 2) {
+    world.timers().advance(1ms);
+    std::this_thread::yield();
+  }
+  for (int i = 0; i < 10; ++i) world.timers().advance(1s);
+  const auto lost = log.with("activity result was not taken");
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_EQ(lost[0].level, LogLevel::kDebug);
+}
+
 TEST(RemoteWorker, result_that_is_too_large_for_the_server_fails_the_activity_for_good) {
   WorkerWorld world(options_with_slots(10), /*in_process=*/false);
   world.server().respond_activity_task_completed_calls.answer_with(
