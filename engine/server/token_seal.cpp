@@ -1,8 +1,12 @@
+// The calls that keep a hash between two uses. Those that OpenSSL 3 has instead look their algorithm up anew
+// for each token: 6 us for what takes less than one, 14 times in a saga of three steps.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "engine/server/token_seal.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+
+#include "engine/base/assert.h"
 
 namespace skald::server {
 namespace {
@@ -11,13 +15,29 @@ namespace {
 constexpr char kMark[] = {'\xa2', '\x06', 32};
 constexpr std::size_t kSealBytes = sizeof(kMark) + 32;
 
+SHA256_CTX begin_hash(const std::string& key, unsigned char pad) {
+  std::array<unsigned char, SHA256_CBLOCK> block;
+  SKALD_ASSERT(key.size() <= block.size());
+  block.fill(pad);
+  for (std::size_t i = 0; i < key.size(); ++i) block[i] ^= static_cast<unsigned char>(key[i]);
+  SHA256_CTX hash;
+  SHA256_Init(&hash);
+  SHA256_Update(&hash, block.data(), block.size());
+  return hash;
+}
+
 }  // namespace
+
+TokenSeal::TokenSeal(const std::string& key) : inner_(begin_hash(key, 0x36)), outer_(begin_hash(key, 0x5c)) {}
 
 TokenSeal::Mac TokenSeal::mac_of(const char* token, std::size_t size) const {
   Mac mac{};
-  unsigned length = 0;
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-       reinterpret_cast<const unsigned char*>(token), size, mac.data(), &length);
+  SHA256_CTX hash = inner_;
+  SHA256_Update(&hash, token, size);
+  SHA256_Final(mac.data(), &hash);
+  hash = outer_;
+  SHA256_Update(&hash, mac.data(), mac.size());
+  SHA256_Final(mac.data(), &hash);
   return mac;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <openssl/sha.h>
+
 #include <array>
 #include <string>
 
@@ -16,7 +18,8 @@ namespace wire = ::temporal::api::workflowservice::v1;
 /// A sealed token is the token followed by one more field of its message, so that inside it is read as it is.
 class TokenSeal {
  public:
-  explicit TokenSeal(std::string key) : key_(std::move(key)) {}
+  /// `key`: 64 bytes at most.
+  explicit TokenSeal(const std::string& key);
 
   /// An empty token (no task) stays empty.
   void seal(std::string& token) const;
@@ -35,7 +38,9 @@ class TokenSeal {
   using Mac = std::array<unsigned char, 32>;
   Mac mac_of(const char* token, std::size_t size) const;
 
-  const std::string key_;
+  // The hashes behind the key's block, with which HMAC begins.
+  SHA256_CTX inner_;
+  SHA256_CTX outer_;
 };
 
 }  // namespace skald::server

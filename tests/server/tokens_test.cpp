@@ -1,4 +1,6 @@
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <unistd.h>
 
 #include "engine/server/token_seal.h"
@@ -42,6 +44,22 @@ TEST(Tokens, a_token_of_which_one_byte_differs_opens_nothing) {
     EXPECT_EQ(answer.status.error_message(), "Error deserializing task token.");
   }
   EXPECT_TRUE(complete(port, token).status.ok());
+}
+
+TEST(Tokens, are_sealed_by_hmac_sha_256) {
+  const std::string key(32, 'k');
+  const server::TokenSeal seal(key);
+  for (const std::size_t size : {1u, 63u, 64u, 200u}) {
+    const std::string token(size, 't');
+    std::string sealed = token;
+    seal.seal(sealed);
+    std::array<unsigned char, 32> mac{};
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+         reinterpret_cast<const unsigned char*>(token.data()), token.size(), mac.data(), nullptr);
+    EXPECT_EQ(sealed.substr(sealed.size() - mac.size()), std::string(mac.begin(), mac.end()));
+    EXPECT_TRUE(seal.is_sealed(sealed));
+    EXPECT_FALSE(server::TokenSeal(std::string(32, 'l')).is_sealed(sealed));
+  }
 }
 
 TEST(Tokens, a_token_without_its_seal_opens_nothing) {
