@@ -1,5 +1,6 @@
 #include "tests/differential/player.h"
 
+#include <future>
 #include <stdexcept>
 
 namespace skald::tests {
@@ -11,6 +12,8 @@ using namespace std::chrono_literals;
 constexpr Duration kTick = 50ms;
 constexpr Duration kPollPatience = 8s;
 constexpr Duration kCallPatience = 45s;
+// How much later than its deadline a client may get the engine's own answer to it.
+constexpr Duration kGrace = 200ms;
 // Of real time, for what the engine is about to answer without its clock moving.
 constexpr std::chrono::milliseconds kAnswerPatience{3};
 
@@ -69,6 +72,32 @@ std::string text_or(const json::object& object, const char* key, const std::stri
   return value == nullptr ? otherwise : std::string(value->as_string());
 }
 
+// A step speaks of a reply, or of a field of one, that there is not.
+class NoSuchReply : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+double in_seconds(Time time) { return std::chrono::duration<double>(time.time_since_epoch()).count(); }
+
+json::object to_json(Time now, bool is_open, const core::DueSet& due) {
+  json::array deadlines;
+  json::array activities;
+  if (due.deadline) deadlines.push_back(in_seconds(*due.deadline));
+  for (const core::ReadyActivity& each : due.activities) {
+    if (each.not_before > now) deadlines.push_back(in_seconds(each.not_before));
+    activities.push_back(json::value(each.task_queue));
+  }
+  json::object result{
+      {"now", in_seconds(now)}, {"is_open", is_open}, {"deadlines", deadlines}, {"activities", activities}};
+  if (due.workflow_task) {
+    result["workflow_task"] = json::object{{"queue", due.workflow_task->task_queue},
+                                           {"is_sticky", due.workflow_task->is_sticky},
+                                           {"attempt", due.workflow_task->attempt}};
+  }
+  return result;
+}
+
 }  // namespace
 
 Player::Player(json::object operations, std::string name, service::Caller caller)
@@ -79,27 +108,57 @@ Player::Player(json::object operations, std::string name, service::Caller caller
       service_(world_.engine()) {}
 
 json::array Player::play(const json::object& script) {
+  json::array results;
   std::size_t number = 0;
-  for (const json::value& step : script.at("steps").as_array()) run_step(number++, step.as_object());
-  return results_;
+  for (const json::value& each : script.at("steps").as_array()) {
+    auto result = step(number, each.as_object());
+    if (result) {
+      (*result)["step"] = number;
+      results.push_back(std::move(*result));
+    }
+    ++number;
+  }
+  return results;
 }
 
-void Player::run_step(std::size_t number, const json::object& step) {
-  if (const json::value* time = step.if_contains("sleep")) return advance(seconds(*time));
+std::optional<json::object> Player::step(std::size_t number, const json::object& step) try {
+  if (const json::value* time = step.if_contains("sleep")) {
+    advance(seconds(*time));
+    return std::nullopt;
+  }
   if (const json::value* awaited = step.if_contains("await")) {
     const std::string name(awaited->as_string());
-    const Call call = std::move(waiting_.extract(name).mapped());
-    return add(number, name, end(call));
+    const auto found = waiting_.find(name);
+    if (found == waiting_.end()) throw NoSuchReply(name);
+    return keep(name, end(waiting_.extract(found).mapped()));
   }
   for (const auto& [operation, rules] : operations_) {
     if (!step.contains(operation)) continue;
     const std::string name = text_or(step, "as", text_or(rules.as_object(), "as", ""));
     Call call = begin(number, rules.as_object(), step, operation);
-    if (!step.contains("async")) return add(number, name, end(call));
-    waiting_.emplace(name, std::move(call));
-    return settle();
+    if (!step.contains("async")) return keep(name, end(call));
+    waiting_.insert_or_assign(name, std::move(call));
+    settle();
+    return std::nullopt;
   }
   throw std::runtime_error("step " + std::to_string(number) + " is no operation");
+} catch (const NoSuchReply& missing) {
+  return json::object{{"missing", missing.what()}};
+}
+
+json::object Player::waits(const std::string& workflow_id) {
+  settle();
+  runtime::Engine& engine = world_.engine();
+  const runtime::RunKey key{{"default", workflow_id}, {}};
+  std::promise<std::pair<bool, core::DueSet>> promise;
+  engine.shard_of(key.workflow).post([&](runtime::Shard& shard) {
+    shard.with_run(key, [&](runtime::Shard&, Result<runtime::Run*> found) {
+      if (!found.ok() || *found == nullptr) return promise.set_value({});
+      promise.set_value({(*found)->is_open(), core::due((*found)->state)});
+    });
+  });
+  const auto [is_open, due] = promise.get_future().get();
+  return to_json(engine.options().clock->now(), is_open, due);
 }
 
 Player::Call Player::begin(std::size_t number, const json::object& rules, const json::object& step,
@@ -124,9 +183,12 @@ Player::Call Player::begin(std::size_t number, const json::object& rules, const 
   return call;
 }
 
-json::object Player::end(const Call& call) {
+json::object Player::end(Call call) {
   for (Duration waited{};; waited += kTick) {
     settle();
+    give_up(call);
+    if (call.gave_up)
+      return {{"error", json::object{{"code", "DEADLINE_EXCEEDED"}, {"message", "Deadline Exceeded"}}}};
     if (auto result = call.answer->wait(kAnswerPatience)) return read_on(call, std::move(*result));
     if (waited >= call.patience) break;
     advance(kTick);
@@ -157,10 +219,9 @@ json::object Player::read_on(const Call& call, json::object result) {
   return result;
 }
 
-void Player::add(std::size_t number, const std::string& name, json::object result) {
+json::object Player::keep(const std::string& name, json::object result) {
   if (!name.empty() && result.contains("reply")) saved_[name] = result["reply"];
-  result["step"] = number;
-  results_.push_back(std::move(result));
+  return result;
 }
 
 void Player::advance(Duration by) {
@@ -168,7 +229,15 @@ void Player::advance(Duration by) {
   for (Duration passed{}; passed < by; passed += kTick) {
     world_.advance(std::min(kTick, by - passed));
     settle();
+    for (auto& [name, call] : waiting_) give_up(call);
   }
+}
+
+// Clients hear nothing that comes after their deadline.
+void Player::give_up(Call& call) {
+  if (!call.caller.deadline || call.answer->wait(std::chrono::milliseconds(0))) return;
+  const Time now = world_.engine().options().clock->now();
+  call.gave_up = call.gave_up || now > *call.caller.deadline + kGrace;
 }
 
 // Until the engine has done what the calls and the clock so far lead to: a question about the workflow is
@@ -207,12 +276,16 @@ json::value Player::filled(const json::value& value, std::size_t number) const {
 // "task.taskToken": a field of what was saved as `task`; "task.queries.*": the first key of a map.
 std::string Player::looked_up(const std::string& path) const {
   const std::size_t dot = path.find('.');
-  const json::value* found = &saved_.at(path.substr(0, dot));
+  const auto reply = saved_.find(path.substr(0, dot));
+  if (reply == saved_.end()) throw NoSuchReply(path);
+  const json::value* found = &reply->second;
   for (std::size_t from = dot; from != std::string::npos;) {
     const std::size_t next = path.find('.', from + 1);
     const std::string part = path.substr(from + 1, next == std::string::npos ? next : next - from - 1);
-    if (part == "*") return std::string(found->as_object().begin()->key());
-    found = &found->at(part);
+    const json::object& object = found->as_object();
+    if (object.empty() || (part != "*" && !object.contains(part))) throw NoSuchReply(path);
+    if (part == "*") return std::string(object.begin()->key());
+    found = &object.at(part);
     from = next;
   }
   return std::string(found->as_string());

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/json.hpp>
@@ -21,6 +22,11 @@ class Player {
 
   /// One object for each step that makes a call: {"step": its number, "reply" or "error": …}.
   boost::json::array play(const boost::json::object& script);
+  /// What the call that this step makes came to; nothing if it makes none.
+  std::optional<boost::json::object> step(std::size_t number, const boost::json::object& step);
+  /// What the newest run of this workflow waits for, with the engine's time in seconds: {"now", "is_open",
+  /// "deadlines" (seconds), "workflow_task": {"queue", "is_sticky", "attempt"}, "activities": [queue]}.
+  boost::json::object waits(const std::string& workflow_id);
 
  private:
   /// A call that may not be answered yet.
@@ -33,17 +39,19 @@ class Player {
     bool wants_all_pages = false;
     Duration patience{};
     std::string worker_key;
+    /// Set when nobody waits for the answer any more.
+    bool gave_up = false;
   };
 
-  void run_step(std::size_t number, const boost::json::object& step);
   Call begin(std::size_t number, const boost::json::object& rules, const boost::json::object& step,
              const std::string& operation);
-  boost::json::object end(const Call& call);
+  boost::json::object end(Call call);
   boost::json::object read_on(const Call& call, boost::json::object page);
-  void add(std::size_t number, const std::string& name, boost::json::object result);
+  boost::json::object keep(const std::string& name, boost::json::object result);
   /// The engine's clock moves in small steps, each finished before the next.
   void advance(Duration by);
   void settle();
+  void give_up(Call& call);
   boost::json::value filled(const boost::json::value& value, std::size_t number) const;
   std::string looked_up(const std::string& path) const;
 
@@ -52,7 +60,6 @@ class Player {
   const service::Caller caller_;
   World world_;
   service::Service service_;
-  boost::json::array results_;
   std::map<std::string, boost::json::value> saved_;
   std::map<std::string, Call> waiting_;
 };

@@ -35,6 +35,10 @@ def merged(base, over):
     return result
 
 
+class NoSuchReply(Exception):
+    """A step speaks of a reply, or of a field of one, that there is not."""
+
+
 class Player:
     """One play of one script. `play` gives one reply for each step that makes a call."""
 
@@ -56,10 +60,18 @@ class Player:
         return replies
 
     def step(self, number, step):
+        try:
+            return self.made(number, step)
+        except NoSuchReply as missing:
+            return {"missing": str(missing)}
+
+    def made(self, number, step):
         if "sleep" in step:
             time.sleep(step["sleep"])
             return None
         if "await" in step:
+            if step["await"] not in self.waiting:
+                raise NoSuchReply(step["await"])
             thread, answer = self.waiting.pop(step["await"])
             thread.join()
             return self.keep(step["await"], answer[0])
@@ -99,14 +111,20 @@ class Player:
         if value.startswith("$"):
             found = self.saved
             for part in value[1:].split("."):
+                if not found or part != "*" and part not in found:
+                    raise NoSuchReply(value[1:])
                 found = next(iter(found)) if part == "*" else found[part]
             return found
         value = value.replace("@@", "\0").replace("@", "-" + self.name).replace("\0", "@")
         return value.replace("#", str(number))
 
     def call(self, rules, request, timeout):
+        begin = time.monotonic()
         try:
-            return {"reply": self.answer(rules, request, timeout)}
+            reply = {"reply": self.answer(rules, request, timeout)}
+            if rules.get("poll") and not reply["reply"]:  # the server gives up a second before its client
+                time.sleep(max(begin + timeout - time.monotonic(), 0))
+            return reply
         except grpc.RpcError as error:
             if "rate limit exceeded" in error.details():  # lists: ten a second
                 time.sleep(0.2)
