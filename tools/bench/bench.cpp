@@ -28,6 +28,8 @@ const std::vector<Bench>& all_benches() {
       {"w1_server", "workflows with one activity through the server, 512 in flight", run_w1_server},
       {"saga3_server", "sagas of three steps, the same way", run_saga3_server},
       {"latency_server", "start to result through the server, one in flight", run_latency_server},
+      {"go_server", "workflows with one activity, worker and client of the Go SDK, 512 in flight and one",
+       run_go_server},
       {"idle_server", "memory of a server without work; memory and CPU with 10,000 waiting polls",
        run_idle_server},
       {"cold_server", "a server on a file with 100,000 open runs, until it answers", run_cold_server},

@@ -62,6 +62,7 @@ std::vector<Measurement> run_long_history(const Context& context);
 std::vector<Measurement> run_w1_server(const Context& context);
 std::vector<Measurement> run_saga3_server(const Context& context);
 std::vector<Measurement> run_latency_server(const Context& context);
+std::vector<Measurement> run_go_server(const Context& context);
 std::vector<Measurement> run_idle_server(const Context& context);
 std::vector<Measurement> run_cold_server(const Context& context);
 

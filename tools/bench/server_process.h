@@ -29,6 +29,7 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   const std::string& address() const { return address_; }
+  pid_t process() const { return process_; }
   /// From its start until it took connections.
   double seconds_to_listen() const { return seconds_to_listen_; }
   /// Processor time that it has used so far.
