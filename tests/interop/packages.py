@@ -90,7 +90,7 @@ def go():
 def go_program(folder, name, sources):
     """A Go program of ours beside its pinned modules, built when a source or a pin has changed."""
     compiler = go()
-    program = folder / name
+    program = folder.resolve() / name
     texts = [file.read_text() for file in sorted(sources.glob("*.go")) + [sources / "go.mod", sources / "go.sum"]]
     with Installation(program, "".join(texts)) as needed:
         if needed:
