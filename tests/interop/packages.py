@@ -93,7 +93,7 @@ def go_program(folder, name, sources):
     program = folder.resolve() / name
     texts = [file.read_text() for file in sorted(sources.glob("*.go")) + [sources / "go.mod", sources / "go.sum"]]
     with Installation(program, "".join(texts)) as needed:
-        if needed:
+        if needed or not program.exists():
             fetch([compiler, "build", "-o", program, "."], sources)
     return program
 
