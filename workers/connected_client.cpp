@@ -11,6 +11,7 @@
 #include "workers/description.h"
 #include "workers/history_reader.h"
 #include "workers/identity.h"
+#include "workers/local_workers.h"
 #include "workers/retries.h"
 
 namespace skald {
@@ -64,6 +65,21 @@ RunRef started_run(const wire::StartWorkflowExecutionResponse& response, const s
   return run;
 }
 
+/// Lets the worker of this process that `request` is for have the first task with the answer. Null: there is
+/// none.
+std::shared_ptr<FirstTaskTaker> ask_for_first_task(Connection& connection,
+                                                   wire::StartWorkflowExecutionRequest& request) {
+  LocalWorkers* workers = connection.local_workers();
+  auto taker = workers == nullptr ? nullptr : workers->reserve(request);
+  request.set_request_eager_execution(taker != nullptr);
+  return taker;
+}
+
+void hand_over(FirstTaskTaker& taker, Result<wire::StartWorkflowExecutionResponse>& response) {
+  if (!response.ok() || !response->has_eager_workflow_task()) return taker.release();
+  taker.take(std::unique_ptr<wire::PollWorkflowTaskQueueResponse>(response->release_eager_workflow_task()));
+}
+
 /// Why the last failed workflow task failed; empty: none did.
 std::string last_task_failure(const History& history) {
   for (int i = history.events_size(); i-- > 0;) {
@@ -88,9 +104,12 @@ detail::ClientCore::Pending ConnectedClient::start(detail::StartRequest call_to_
   auto request = start_request(std::move(call_to_make), ids_);
   const std::string workflow_id = request.workflow_id();
   const std::size_t input_bytes = request.input().ByteSizeLong();
+  const auto taker = ask_for_first_task(*connection_, request);
   call<wire::StartWorkflowExecutionRequest, wire::StartWorkflowExecutionResponse>(
       connection_, timers_, &Connection::start_workflow_execution, std::move(request),
-      [pending, workflow_id, input_bytes, mode](Result<wire::StartWorkflowExecutionResponse> response) {
+      [pending, workflow_id, input_bytes, mode,
+       taker](Result<wire::StartWorkflowExecutionResponse> response) {
+        if (taker) hand_over(*taker, response);
         Answer answer;
         if (response.ok()) {
           answer.run = started_run(*response, workflow_id);

@@ -22,6 +22,8 @@ struct ConnectionDefaults {
   std::string identity = {};  ///< Empty: "pid@host".
 };
 
+class LocalWorkers;
+
 /// The WorkflowService RPCs that workers and clients use, asynchronous, with Temporal's messages. The engine
 /// in the process and a gRPC channel implement it; workers and clients know nothing else. Any thread may
 /// call.
@@ -41,6 +43,9 @@ class Connection {
   virtual ConnectionDefaults defaults() const { return {}; }
   /// False: the server is too old to take flags and the SDK's name with the first task of a run.
   virtual bool takes_sdk_metadata() const { return true; }
+  /// Where starts find the workers to which the first task may come with their answer. Null: there is nothing
+  /// to be gained by that, or the server does not know it.
+  virtual LocalWorkers* local_workers() { return nullptr; }
 
   virtual void get_system_info(wire::GetSystemInfoRequest, Reply<wire::GetSystemInfoResponse>) = 0;
   virtual void describe_namespace(wire::DescribeNamespaceRequest, Reply<wire::DescribeNamespaceResponse>) = 0;

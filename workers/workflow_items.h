@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -14,10 +15,10 @@ struct HistoryFetch;
 
 enum class QueueKind { kNormal, kSticky };
 
-/// A task that a poll brought. On the heap: it changes hands several times.
-struct PolledTask {
+/// A task that a poll brought, or the answer to a start. On the heap: it changes hands several times.
+struct ArrivedTask {
   std::unique_ptr<WorkflowTask> task;
-  QueueKind queue = QueueKind::kNormal;
+  std::optional<QueueKind> polled = {};
 };
 
 /// A completion was answered with an error or with the run's next task.
@@ -36,6 +37,6 @@ struct HistoryPage {
 struct ParkIdle {};
 
 /// What arrives at a workflow thread.
-using WorkflowItem = std::variant<PolledTask, CompletionAnswer, HistoryPage, ParkIdle>;
+using WorkflowItem = std::variant<ArrivedTask, CompletionAnswer, HistoryPage, ParkIdle>;
 
 }  // namespace skald::workers

@@ -50,10 +50,10 @@ class WorkflowLane::Thread : public TaskOutlet {
   bool next(WorkflowItem& item);
   bool pop_locked(WorkflowItem& item);
   int request_eager_activities(wire::RespondWorkflowTaskCompletedRequest& request);
-  void poll_again(const std::vector<WorkflowItem>& batch);
+  void tell_taken(const std::vector<WorkflowItem>& batch);
   void arm_parking();
 
-  void handle(PolledTask& polled) { handler_.handle(std::move(*polled.task)); }
+  void handle(ArrivedTask& arrived) { handler_.handle(std::move(*arrived.task)); }
   void handle(CompletionAnswer& answered) { handler_.completion_answered(std::move(answered)); }
   void handle(HistoryPage& arrived) { handler_.page_arrived(std::move(arrived)); }
   void handle(ParkIdle& /*unused*/) {
@@ -78,7 +78,7 @@ bool WorkflowLane::Thread::next(WorkflowItem& item) {
   }
   std::vector<WorkflowItem> batch;
   if (!lane_->inbox_.take(batch)) return false;
-  poll_again(batch);
+  tell_taken(batch);
   const std::lock_guard lock(lane_->mutex_);
   for (WorkflowItem& taken : batch) lane_->taken_.push_back(std::move(taken));
   return pop_locked(item);
@@ -91,9 +91,9 @@ bool WorkflowLane::Thread::pop_locked(WorkflowItem& item) {
   return true;
 }
 
-void WorkflowLane::Thread::poll_again(const std::vector<WorkflowItem>& batch) {
+void WorkflowLane::Thread::tell_taken(const std::vector<WorkflowItem>& batch) {
   for (const WorkflowItem& item : batch) {
-    if (const auto* polled = std::get_if<PolledTask>(&item)) lane_->links_.poll_again(polled->queue);
+    if (const auto* arrived = std::get_if<ArrivedTask>(&item)) lane_->links_.task_taken(arrived->polled);
   }
 }
 

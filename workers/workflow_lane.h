@@ -34,8 +34,8 @@ class WorkflowLane : public std::enable_shared_from_this<WorkflowLane> {
     ContextRef context;
     std::shared_ptr<TaskFailureReports> failures;
     std::shared_ptr<InFlight> in_flight;
-    /// A polled task was taken: its poll may be repeated.
-    std::function<void(QueueKind)> poll_again;
+    /// A task was taken: its poll may be repeated, or its place is free.
+    std::function<void(std::optional<QueueKind>)> task_taken;
     ActivitySide activities;
     /// User code begins: see retire_held.
     std::function<void()> step_begins;

@@ -9,6 +9,13 @@
 #include "workers/retries.h"
 
 namespace skald::workers {
+namespace {
+
+/// Of the tasks that come with answers to starts. A client that starts more at once leaves the rest to
+/// whoever polls: a task that lies here for seconds times out.
+constexpr int kMostFirstTasks = 100;
+
+}  // namespace
 
 WorkflowTasks::WorkflowTasks(ContextRef context, ActivitySide activities)
     : context_(std::move(context)),
@@ -23,8 +30,9 @@ void WorkflowTasks::start() {
     WorkflowLane::Links links{context_,
                               failures_,
                               tasks_,
-                              [self = weak_from_this()](QueueKind queue) {
-                                if (const auto tasks = self.lock()) tasks->poll(queue, 0);
+                              [self = weak_from_this()](std::optional<QueueKind> polled) {
+                                const auto tasks = self.lock();
+                                if (tasks) polled ? tasks->poll(*polled, 0) : tasks->release();
                               },
                               activities_,
                               step_begins_};
@@ -36,6 +44,7 @@ void WorkflowTasks::start() {
     poll(QueueKind::kNormal, 0);
     poll(QueueKind::kSticky, 0);
   }
+  if (LocalWorkers* workers = context_->connection->local_workers()) workers->add(shared_from_this());
 }
 
 void WorkflowTasks::stop_polling() {
@@ -84,7 +93,7 @@ void WorkflowTasks::poll(QueueKind queue, int failures) {
 void WorkflowTasks::polled(QueueKind queue, int failures, PollAnswer answer) {
   if (answer.ok()) log_poll(context_, "workflow tasks", nullptr);
   if (answer.ok() && !answer->task_token().empty()) {
-    return hand_out(queue, std::make_unique<WorkflowTask>(std::move(answer).value()));
+    return hand_out({std::make_unique<WorkflowTask>(std::move(answer).value()), queue});
   }
   if (!polling_) return;
   if (answer.ok()) return poll_later(queue, 0);
@@ -100,11 +109,24 @@ void WorkflowTasks::poll_later(QueueKind queue, int failures) {
   });
 }
 
-void WorkflowTasks::hand_out(QueueKind queue, std::unique_ptr<WorkflowTask> task) {
-  const std::size_t lane = std::hash<std::string>()(task->workflow_execution().run_id()) % lanes_.size();
-  WorkflowItem item = PolledTask{std::move(task), queue};
-  if (!lanes_[lane]->put(std::move(item))) give_back(*std::get<PolledTask>(item).task);
+void WorkflowTasks::hand_out(ArrivedTask arrived) {
+  const std::string& run_id = arrived.task->workflow_execution().run_id();
+  const std::size_t lane = std::hash<std::string>()(run_id) % lanes_.size();
+  WorkflowItem item = std::move(arrived);
+  if (!lanes_[lane]->put(std::move(item))) give_back(*std::get<ArrivedTask>(item).task);
 }
+
+bool WorkflowTasks::reserve(const wire::StartWorkflowExecutionRequest& request) {
+  const bool is_here = polling_ && request.namespace_() == context_->options.namespace_name &&
+                       request.task_queue().name() == context_->task_queue &&
+                       context_->registry->find_workflow(request.workflow_type().name()) != nullptr;
+  if (!is_here) return false;
+  if (first_tasks_.fetch_add(1) < kMostFirstTasks) return true;
+  release();
+  return false;
+}
+
+void WorkflowTasks::take(std::unique_ptr<WorkflowTask> task) { hand_out({std::move(task)}); }
 
 void WorkflowTasks::give_back(const WorkflowTask& task) {
   if (task.has_query()) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "workers/in_flight.h"
+#include "workers/local_workers.h"
 #include "workers/task_failure_reports.h"
 #include "workers/workflow_lane.h"
 
@@ -12,7 +13,7 @@ namespace skald::workers {
 
 /// The workflow side of a worker: polls for workflow tasks and hands each to the thread that its run belongs
 /// to.
-class WorkflowTasks : public std::enable_shared_from_this<WorkflowTasks> {
+class WorkflowTasks : public FirstTaskTaker, public std::enable_shared_from_this<WorkflowTasks> {
  public:
   WorkflowTasks(ContextRef context, ActivitySide activities);
 
@@ -31,13 +32,18 @@ class WorkflowTasks : public std::enable_shared_from_this<WorkflowTasks> {
   /// Called before each step of user code; set before start().
   void on_step(std::function<void()> step_begins) { step_begins_ = std::move(step_begins); }
 
+  // FirstTaskTaker
+  bool reserve(const wire::StartWorkflowExecutionRequest& request) override;
+  void release() override { --first_tasks_; }
+  void take(std::unique_ptr<WorkflowTask> task) override;
+
  private:
   using PollAnswer = Result<wire::PollWorkflowTaskQueueResponse>;
 
   void poll(QueueKind queue, int failures);
   void polled(QueueKind queue, int failures, PollAnswer answer);
   void poll_later(QueueKind queue, int failures);
-  void hand_out(QueueKind queue, std::unique_ptr<WorkflowTask> task);
+  void hand_out(ArrivedTask arrived);
   void give_back(const WorkflowTask& task);
   wire::PollWorkflowTaskQueueRequest poll_request(QueueKind queue) const;
 
@@ -49,6 +55,8 @@ class WorkflowTasks : public std::enable_shared_from_this<WorkflowTasks> {
   std::function<void()> step_begins_ = [] {};
   std::vector<std::shared_ptr<WorkflowLane>> lanes_;
   std::atomic<bool> polling_ = false;
+  /// Places for tasks that come with answers to starts, until a lane takes the task.
+  std::atomic<int> first_tasks_ = 0;
 };
 
 }  // namespace skald::workers

@@ -8,6 +8,7 @@
 
 #include "tests/workers/rpc.h"
 #include "workers/connection.h"
+#include "workers/local_workers.h"
 
 namespace skald::workers_tests {
 
@@ -23,6 +24,7 @@ class FakeConnection : public workers::Connection {
   std::string target() const override { return "fake"; }
   bool is_shut_down() const override { return is_shut_down_; }
   void shut_down() override;
+  workers::LocalWorkers* local_workers() override { return in_process_ ? nullptr : &local_workers_; }
 
   /// Gives a task to a poll of this queue; waits for the poll.
   void give_workflow_task(const std::string& queue, wire::PollWorkflowTaskQueueResponse task);
@@ -71,6 +73,7 @@ class FakeConnection : public workers::Connection {
 
  private:
   const bool in_process_;
+  workers::LocalWorkers local_workers_;
   std::atomic<bool> is_shut_down_ = false;
 };
 

@@ -27,6 +27,10 @@ grpc::ChannelArguments arguments(const ConnectOptions& options) {
   result.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5'000);
   // What is repeated, and for how long, is decided above: see retries.h.
   result.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  // Nobody asks for what gRPC would count and note of each call; requests go uncompressed.
+  result.SetInt(GRPC_ARG_ENABLE_CHANNELZ, 0);
+  result.SetInt(GRPC_ARG_MAX_CHANNEL_TRACE_EVENT_MEMORY_PER_NODE, 0);
+  result.SetInt(GRPC_ARG_ENABLE_PER_MESSAGE_COMPRESSION, 0);
   // A connection is not shared with others in the process.
   result.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   if (options.tls && !options.tls->server_name.empty())

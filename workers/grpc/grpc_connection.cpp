@@ -10,6 +10,7 @@
 #include "workers/grpc/calls.h"
 #include "workers/grpc/channel.h"
 #include "workers/grpc/wire_error.h"
+#include "workers/local_workers.h"
 
 namespace skald::workers {
 namespace {
@@ -49,6 +50,7 @@ Duration limit_of(const Request& request) {
 struct Facts {
   std::string target;
   std::atomic<bool> takes_sdk_metadata = false;
+  std::atomic<bool> starts_eagerly = false;
   std::atomic<bool> closed = false;
 };
 
@@ -88,6 +90,7 @@ class Remote final : public GrpcConnection {
   bool is_shut_down() const override { return facts_->closed; }
   ConnectionDefaults defaults() const override { return defaults_; }
   bool takes_sdk_metadata() const override { return facts_->takes_sdk_metadata; }
+  LocalWorkers* local_workers() override { return facts_->starts_eagerly ? &local_workers_ : nullptr; }
 
   void introduce(Duration limit, std::function<void(Status)> ready) override {
     begin<wire::GetSystemInfoRequest, wire::GetSystemInfoResponse>(
@@ -98,6 +101,7 @@ class Remote final : public GrpcConnection {
           if (!status.ok() && status.error_code() != grpc::StatusCode::UNIMPLEMENTED)
             return ready(to_error(status, "GetSystemInfo", facts->target));
           facts->takes_sdk_metadata = info.capabilities().sdk_metadata();
+          facts->starts_eagerly = info.capabilities().eager_workflow_start();
           ready({});
         });
   }
@@ -211,6 +215,7 @@ class Remote final : public GrpcConnection {
   const std::shared_ptr<Facts> facts_ = std::make_shared<Facts>();
   const ConnectionDefaults defaults_;
   const std::string authorization_;
+  LocalWorkers local_workers_;
   std::unique_ptr<Calls> calls_;
 };
 
