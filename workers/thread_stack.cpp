@@ -33,8 +33,6 @@ void take_stack(int /*signal*/) {
   place.is_taken.store(true, std::memory_order_release);
 }
 
-int unused_signal() { return SIGRTMAX - 3; }
-
 bool wait_until_taken() {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(1);
   while (!interrupted().is_taken.load(std::memory_order_acquire)) {
@@ -46,7 +44,8 @@ bool wait_until_taken() {
 
 }  // namespace
 
-std::string stack_of(pthread_t thread) {
+std::string stack_of(pthread_t thread, int signal) {
+  if (signal == 0) return {};
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
   // The first backtrace() of a process loads a library, which a signal handler must not do.
@@ -57,11 +56,11 @@ std::string stack_of(pthread_t thread) {
   struct sigaction before {};
   handler.sa_handler = take_stack;
   handler.sa_flags = SA_RESTART;
-  if (sigaction(unused_signal(), &handler, &before) != 0) return {};
-  const bool is_taken = pthread_kill(thread, unused_signal()) == 0 && wait_until_taken();
+  if (sigaction(signal, &handler, &before) != 0) return {};
+  const bool is_taken = pthread_kill(thread, signal) == 0 && wait_until_taken();
   // A handler that was late would meet the default action, which ends the process: then ours stays.
   if (!is_taken) return {};
-  sigaction(unused_signal(), &before, nullptr);
+  sigaction(signal, &before, nullptr);
 
   fiber::CallStack& stack = interrupted().stack;
   stack.begin = std::min(2, stack.end);  // the handler, and the frame that the kernel made for it

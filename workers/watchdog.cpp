@@ -83,7 +83,9 @@ void Watchdog::report(const WorkflowLane::HeldStep& step, WorkflowTasks& tasks) 
   request.set_namespace_(context_->options.namespace_name);
   request.set_cause(temporal::api::enums::v1::WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE);
   request.mutable_failure()->set_message(message);
-  request.mutable_failure()->set_stack_trace(step.stack);
+  request.mutable_failure()->set_stack_trace(
+      step.stack.empty() ? "(no stack: WorkerOptions::stack_signal names no signal to ask the thread with)"
+                         : step.stack);
   request.mutable_failure()->mutable_application_failure_info()->set_type("ThreadHeld");
   tasks.failures()->report(std::move(request), step.task.attempt());
 }

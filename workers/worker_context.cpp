@@ -1,5 +1,7 @@
 #include "workers/worker_context.h"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -31,6 +33,7 @@ void check(const WorkerOptions& options) {
   check_range("activity_pollers", options.activity_pollers, 0, options.activity_slots);
   check_not_negative("shutdown_grace", options.shutdown_grace);
   check_not_negative("longest_task_step", options.longest_task_step);
+  if (options.stack_signal != 0) check_range("stack_signal", options.stack_signal, SIGRTMIN, SIGRTMAX);
   if (options.sticky_timeout <= Duration::zero())
     throw UsageError("WorkerOptions::sticky_timeout is not positive");
 }

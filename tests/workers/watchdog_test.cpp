@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include "skald/workflow.h"
 #include "tests/workers/captured_log.h"
@@ -21,14 +22,17 @@ void hold_the_thread() { gate->pass(); }
 void wait_long() { skald::sleep(24h); }
 
 struct WatchdogTest : ::testing::Test {
-  static WorkerOptions watched() {
+  static WorkerOptions watched(int stack_signal) {
     WorkerOptions options = WorkerWorld::small_options();
     options.longest_task_step = 2s;
+    options.stack_signal = stack_signal;
     return options;
   }
 
+  explicit WatchdogTest(int stack_signal = 0) : world{watched(stack_signal)} {}
+
   Gate the_gate;
-  WorkerWorld world{watched()};
+  WorkerWorld world;
   FakeConnection& server = world.server();
 
   void SetUp() override {
@@ -50,12 +54,23 @@ struct WatchdogTest : ::testing::Test {
   }
 };
 
-TEST_F(WatchdogTest, task_that_holds_its_thread_fails_with_its_call_stack) {
+struct WatchdogWithSignal : WatchdogTest {
+  WatchdogWithSignal() : WatchdogTest(SIGRTMAX - 3) {}
+};
+
+TEST_F(WatchdogWithSignal, task_that_holds_its_thread_fails_with_its_call_stack) {
   hold(1);
   const auto failed = server.respond_workflow_task_failed_calls.take();
   EXPECT_EQ(failed.task_token(), "held-1/3");
   EXPECT_THAT(failed.failure().message(), HasSubstr("held its thread for 2000 ms"));
   EXPECT_THAT(failed.failure().stack_trace(), HasSubstr("hold_the_thread"));
+}
+
+TEST_F(WatchdogTest, without_a_signal_the_failure_says_how_to_get_the_call_stack) {
+  hold(1);
+  const auto failed = server.respond_workflow_task_failed_calls.take();
+  EXPECT_THAT(failed.failure().message(), HasSubstr("held its thread for 2000 ms"));
+  EXPECT_THAT(failed.failure().stack_trace(), HasSubstr("WorkerOptions::stack_signal"));
 }
 
 TEST_F(WatchdogTest, another_thread_takes_over_the_other_runs) {

@@ -1,5 +1,7 @@
 #include "tools/cli/worker_command.h"
 
+#include <signal.h>
+
 #include <CLI/Option.hpp>
 #include <chrono>
 #include <cstdio>
@@ -56,6 +58,7 @@ ExitCode work(const Options& options, StopSignals& stop) {
   if (!known.ok()) return fail(known.error(), options.target);
   WorkerOptions worker_options;
   worker_options.namespace_name = options.target.namespace_name;
+  worker_options.stack_signal = SIGRTMAX - 3;
   Worker worker(target->connection(), options.task_queue, worker_options);
   worker.add(std::move(registry));
   worker.start();
