@@ -1,6 +1,5 @@
 #include "engine/core/activity.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -66,13 +65,14 @@ int rank(enums::TimeoutType type) {
 
 }  // namespace
 
-std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity) {
-  std::vector<ActivityDeadline> deadlines;
+std::optional<ActivityDeadline> next_deadline(const ActivityState& activity) {
+  std::optional<ActivityDeadline> next;
   const auto& options = activity.scheduled();
   const auto arm = [&](const google::protobuf::Timestamp& from, const google::protobuf::Duration& timeout,
                        enums::TimeoutType type) {
-    if (api::is_set(timeout))
-      deadlines.push_back({api::later(api::to_time(from), api::to_duration(timeout)), type});
+    if (!api::is_set(timeout)) return;
+    const ActivityDeadline armed{api::later(api::to_time(from), api::to_duration(timeout)), type};
+    if (!next || std::pair(armed.time, rank(type)) < std::pair(next->time, rank(next->type))) next = armed;
   };
   arm(activity.scheduled_time(), options.schedule_to_close_timeout(), enums::TIMEOUT_TYPE_SCHEDULE_TO_CLOSE);
   if (!activity.has_started_time()) {
@@ -86,11 +86,7 @@ std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity) 
     arm(has_heartbeat ? activity.last_heartbeat_time() : activity.started_time(), options.heartbeat_timeout(),
         enums::TIMEOUT_TYPE_HEARTBEAT);
   }
-  std::sort(deadlines.begin(), deadlines.end(),
-            [](const ActivityDeadline& left, const ActivityDeadline& right) {
-              return std::pair(left.time, rank(left.type)) < std::pair(right.time, rank(right.type));
-            });
-  return deadlines;
+  return next;
 }
 
 Error activity_not_found() {

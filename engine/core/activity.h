@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vector>
+#include <optional>
 
 #include "engine/core/draft.h"
 #include "engine/core/retry.h"
@@ -12,9 +12,9 @@ struct ActivityDeadline {
   Time time;
   enums::TimeoutType type{};
 };
-/// The timeouts that are armed, soonest first; at the same moment start-to-close before schedule-to-start
-/// before schedule-to-close before heartbeat.
-std::vector<ActivityDeadline> activity_deadlines(const ActivityState& activity);
+/// The first of the timeouts that are armed, if any; of two at the same moment the one that ends more:
+/// schedule-to-start, schedule-to-close, start-to-close, heartbeat.
+std::optional<ActivityDeadline> next_deadline(const ActivityState& activity);
 
 /// The pending activity that a token names: by scheduled event id, or by activity id if it carries none.
 Result<const ActivityState*> find_activity(const RunState& state, const TaskToken& token);

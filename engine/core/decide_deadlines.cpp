@@ -51,10 +51,8 @@ struct ExpiredActivity {
 bool time_out_activities(Draft& draft, const std::optional<RunDeadline>& end) {
   std::vector<ExpiredActivity> expired;
   for (const auto& [id, activity] : draft.state().activities()) {
-    const std::vector<ActivityDeadline> deadlines = activity_deadlines(activity);
-    if (!deadlines.empty() && is_seen(draft, deadlines.front().time, end)) {
-      expired.push_back({deadlines.front(), &activity});
-    }
+    const std::optional<ActivityDeadline> next = next_deadline(activity);
+    if (next && is_seen(draft, next->time, end)) expired.push_back({*next, &activity});
   }
   std::sort(expired.begin(), expired.end(), [](const ExpiredActivity& left, const ExpiredActivity& right) {
     return std::tuple(left.deadline.time, left.activity->scheduled_event_id()) <

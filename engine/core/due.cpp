@@ -24,8 +24,7 @@ std::optional<ReadyWorkflowTask> ready_workflow_task(const RunState& state) {
 
 void add_activities(const RunState& state, DueSet& due) {
   for (const auto& [id, activity] : state.activities()) {
-    const auto deadlines = activity_deadlines(activity);
-    if (!deadlines.empty()) add(due.deadline, deadlines.front().time);
+    if (const auto next = next_deadline(activity)) add(due.deadline, next->time);
     if (activity.has_started_time()) continue;
     due.activities.push_back({activity.scheduled().task_queue().name(), id, activity.attempt(),
                               api::to_time(activity.attempt_time())});

@@ -389,8 +389,10 @@ void CommitPipeline::fail(const Error& error) {
 Duration CommitPipeline::slice() const {
   std::lock_guard lock(mutex_);
   const bool behind = metrics_.recovery_tail_rows > options_.recovery_tail_rows;
-  return stopping_ || flush_derived_ || behind ? Duration(std::chrono::milliseconds(100))
-                                               : options_.derived_slice;
+  if (stopping_ || behind) return std::chrono::milliseconds(100);
+  // Who asks for a list waits some batches longer, so that commits need not wait for him.
+  constexpr Duration kForLists = std::chrono::milliseconds(10);
+  return flush_derived_ ? std::max(kForLists, options_.derived_slice) : options_.derived_slice;
 }
 
 }  // namespace skald::runtime
