@@ -69,6 +69,11 @@ Status Authority::check(const Question& question) const {
   return {};
 }
 
+std::string Authority::name_of(const std::string& authorization) const {
+  const ApiKey* key = keys_.empty() ? nullptr : find(authorization);
+  return key == nullptr ? std::string() : key->name;
+}
+
 // All keys are compared, each in a time that does not depend on where they differ.
 const ApiKey* Authority::find(const std::string& authorization) const {
   if (authorization.rfind(kBearer, 0) != 0) return nullptr;

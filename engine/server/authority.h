@@ -45,6 +45,8 @@ class Authority {
   };
   /// kPermissionDenied, with the same text whatever is missing.
   Status check(const Question& question) const;
+  /// The name of the key in this header; empty: it is none of ours.
+  std::string name_of(const std::string& authorization) const;
 
  private:
   const ApiKey* find(const std::string& authorization) const;

@@ -1,5 +1,7 @@
 #include "engine/server/listener_security.h"
 
+#include "engine/server/server.h"
+
 #include <arpa/inet.h>
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_credentials_options.h>
@@ -92,19 +94,20 @@ bool is_loopback(const std::string& ip) {
   return inet_pton(AF_INET6, ip.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
+Status check_listener(const Options& options) {
+  if (has_tls(options.tls)) return check_files(options.tls);
+  if (is_loopback(options.ip) || options.insecure) return {};
+  return Error{
+      Code::kFailedPrecondition,
+      "SKALD6001: " + options.ip +
+          " can be reached from other machines, and without TLS they could read and change everything: "
+          "give --tls-cert and --tls-key, listen on 127.0.0.1, or say --insecure",
+      {}};
+}
+
 Result<std::shared_ptr<grpc::ServerCredentials>> listener_credentials(const Options& options) {
-  if (has_tls(options.tls)) {
-    SKALD_TRY(check_files(options.tls));
-    return tls_credentials(options.tls);
-  }
-  if (!is_loopback(options.ip) && !options.insecure) {
-    return Error{
-        Code::kFailedPrecondition,
-        "SKALD6001: " + options.ip +
-            " can be reached from other machines, and without TLS they could read and change everything: "
-            "give --tls-cert and --tls-key, listen on 127.0.0.1, or say --insecure",
-        {}};
-  }
+  SKALD_TRY(check_listener(options));
+  if (has_tls(options.tls)) return tls_credentials(options.tls);
   return grpc::InsecureServerCredentials();
 }
 

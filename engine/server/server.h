@@ -12,6 +12,9 @@
 /// The port: Temporal's public gRPC API in front of an engine.
 namespace skald::server {
 
+/// What Server::start() refuses whatever the system says: kInvalidArgument (TLS files), kFailedPrecondition.
+Status check_listener(const Options& options);
+
 /// Listens and serves from start() to stop().
 class Server {
  public:

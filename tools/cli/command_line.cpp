@@ -54,10 +54,13 @@ std::vector<std::string> known_words(const CLI::App& app) {
 std::string complaint(const CLI::ParseError& error) {
   static const std::regex no_value("(-.*): 1 required .* missing");
   static const std::regex twice("(-.*): At Most 1 required but received .*");
+  static const std::regex no_flag("Could not convert: (-.*) = (.*)");
   const std::string text = error.what();
   std::smatch match;
   if (std::regex_match(text, match, no_value)) return match[1].str() + " needs a value";
   if (std::regex_match(text, match, twice)) return match[1].str() + " is given more than once";
+  if (std::regex_match(text, match, no_flag))
+    return match[1].str() + " is true or false, not '" + match[2].str() + "'";
   return text;
 }
 

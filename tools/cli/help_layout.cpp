@@ -40,4 +40,10 @@ std::string HelpLayout::make_usage(const CLI::App* app, std::string name) const 
   return usage + " [options]" + arguments + "\n";
 }
 
+// The formatter would name the environment behind flags, and behind nothing else.
+std::string HelpLayout::make_option_opts(const CLI::Option* option) const {
+  const bool is_flag = option->get_items_expected_max() == 0;
+  return is_flag ? std::string() : CLI::Formatter::make_option_opts(option);
+}
+
 }  // namespace skald::cli

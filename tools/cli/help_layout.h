@@ -11,6 +11,7 @@ class HelpLayout : public CLI::Formatter {
  public:
   HelpLayout();
   std::string make_usage(const CLI::App* app, std::string name) const override;
+  std::string make_option_opts(const CLI::Option* option) const override;
 };
 
 }  // namespace skald::cli

@@ -2,12 +2,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include <CLI/Error.hpp>
 #include <CLI/Option.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include "engine/server/authority.h"
+#include "skald/version.h"
 #include "tools/cli/dynamic_config.h"
 #include "tools/cli/server_dev.h"
 #include "tools/cli/server_log.h"
@@ -29,6 +31,8 @@ struct Options {
   server::TlsFiles tls;
   bool insecure = false;
   std::string api_keys;
+  server::MetricsOptions metrics;
+  std::string access_log;
   std::size_t shards = 1;
   std::size_t loaders = 1;
   std::size_t memory_megabytes = 256;
@@ -74,10 +78,17 @@ ExitCode run(const Options& options) {
   setup.accept_data_loss = options.accept_data_loss;
   if (Status set = set_listener(options, setup.listener); !set.ok()) return fail(set.error());
   if (Status set = set_engine(options, setup.engine); !set.ok()) return fail(set.error());
+  if (options.metrics.port != 0) {
+    setup.metrics = options.metrics;
+    setup.metrics->version = SKALD_VERSION;
+  }
+  setup.access_log = options.access_log;
   auto process = ServerProcess::start(setup);
   if (!process) return fail(process.error());
   warn_of_open_door(options);
   spdlog::info("serving {} on {}", options.database, (*process)->address());
+  if (const std::string metrics = (*process)->metrics_address(); !metrics.empty())
+    spdlog::info("metrics on http://{}/metrics", metrics);
   stop.wait();
   spdlog::info("stopping; again: at once");
   (*process)->stop();
@@ -88,7 +99,7 @@ ExitCode run(const Options& options) {
 /// The environment has every setting under its name in capitals: SKALD_TLS_CERT for --tls-cert.
 void name_in_environment(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
-    if (option->get_lnames().empty() || option->get_lnames().front() == "help") continue;
+    if (!is_setting(*option) && !option->check_lname("config")) continue;
     std::string name = "SKALD_" + option->get_lnames().front();
     std::transform(name.begin(), name.end(), name.begin(), [](char character) {
       if (character == '-') return '_';
@@ -98,10 +109,20 @@ void name_in_environment(CLI::App& app) {
   }
 }
 
+/// Help tells what holds if nothing is said.
+void tell_defaults(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    const std::string value = option->get_default_str();
+    if (!is_setting(*option) || value.empty() || value == "[]" || option->get_items_expected_max() == 0)
+      continue;
+    option->description(option->get_description() + " (default: " + value + ")");
+  }
+}
+
 void add_listener_options(CLI::App& app, Options& options) {
   app.add_option("--ip", options.ip, "the address to listen on")->option_text("ADDRESS");
   app.add_option("-p,--port", options.port, "the port; 0: any")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number({.from = 0, .to = 65535}))
       ->option_text("N");
   app.add_option("--tls-cert", options.tls.certificate, "the server's certificate chain, PEM")
       ->option_text("FILE");
@@ -116,6 +137,19 @@ void add_listener_options(CLI::App& app, Options& options) {
   app.add_option("--drain", options.drain_seconds, "seconds that calls under way may take when it stops")
       ->check(whole_number({.from = 0, .to = 3600}))
       ->option_text("N");
+}
+
+void add_metrics_options(CLI::App& app, Options& options) {
+  app.add_option("--metrics-port", options.metrics.port,
+                 "serve /metrics (for Prometheus) and /healthz over HTTP; 0: not at all")
+      ->check(whole_number({.from = 0, .to = 65535}))
+      ->option_text("N");
+  app.add_option("--metrics-address", options.metrics.ip, "the address to serve them on")
+      ->option_text("ADDRESS");
+  app.add_flag("--metrics-insecure", options.metrics.insecure, "let other machines read them");
+  app.add_option("--access-log", options.access_log,
+                 "write a line of JSON for each call, without what it carries; -: on standard error")
+      ->option_text("FILE");
 }
 
 void add_engine_options(CLI::App& app, Options& options) {
@@ -138,7 +172,11 @@ void add_engine_options(CLI::App& app, Options& options) {
 }
 
 ExitCode run_or_print(CLI::App& app, Options& options) {
-  if (!options.config.empty()) read_settings(app, options.config);
+  try {
+    if (!options.config.empty()) read_settings(app, options.config);
+  } catch (const CLI::ConfigError& wrong) {
+    return fail(wrong.what(), ExitCode::kUsage);
+  }
   if (options.print_config) {
     std::fputs(settings_text(app).c_str(), stdout);
     return ExitCode::kOk;
@@ -149,6 +187,8 @@ ExitCode run_or_print(CLI::App& app, Options& options) {
         "start-dev",
         ExitCode::kUsage);
   }
+  if (options.port != 0 && options.port == options.metrics.port)
+    return fail("--port and --metrics-port are both " + std::to_string(options.port), ExitCode::kUsage);
   return run(options);
 }
 
@@ -162,11 +202,17 @@ void add_server(CLI::App& program, Command& command) {
   app->option_defaults()->always_capture_default();
   add_engine_options(*app, *options);
   add_listener_options(*app, *options);
+  add_metrics_options(*app, *options);
   add_log_options(*app, options->log);
   app->add_option("--config", options->config, "a file with settings, TOML or INI: port = 7233")
       ->option_text("FILE");
   app->add_flag("--print-config", options->print_config, "print all settings and end");
   name_in_environment(*app);
+  tell_defaults(*app);
+  app->footer(
+      "A setting may also stand in the environment (SKALD_TLS_CERT for --tls-cert) or in the file of "
+      "--config; "
+      "a flag\nwins over the environment, the environment over the file.");
   add_server_dev(*app, command);
   app->callback([app, options, &command] {
     if (app->get_subcommands().empty()) command = [app, options] { return run_or_print(*app, *options); };

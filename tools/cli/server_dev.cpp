@@ -25,6 +25,7 @@ struct Options {
   std::vector<std::string> namespaces;
   std::vector<std::string> search_attributes;
   std::vector<std::string> dynamic_config;
+  int metrics_port = 0;
   bool insecure = false;
   LogOptions log = {.level = "warn", .format = "text"};
   // Taken, because test environments of the SDKs give them.
@@ -37,7 +38,8 @@ void say_what_is_unused(const Options& options) {
   for (const std::string& name : options.unused) spdlog::info("{} changes nothing here", name);
 }
 
-void print_welcome(const Options& options, const std::string& address) {
+void print_welcome(const Options& options, const ServerProcess& process) {
+  const std::string& address = process.address();
   const bool is_kept = !options.database.empty();
   std::printf("Skald %s serves Temporal's gRPC API (of server %s)\n\n", SKALD_VERSION,
               service::kTemporalVersion);
@@ -48,6 +50,8 @@ void print_welcome(const Options& options, const std::string& address) {
   std::printf("  Namespace  %s\n", names.c_str());
   std::printf("  Data       %s\n", is_kept ? options.database.c_str()
                                            : "in memory, gone when it ends; --db-filename FILE keeps it");
+  if (const std::string metrics = process.metrics_address(); !metrics.empty())
+    std::printf("  Metrics    http://%s/metrics\n", metrics.c_str());
   std::printf("  Worker     skald worker --library ./libNAME.so --task-queue QUEUE --address %s\n",
               address.c_str());
   std::printf("  Client     skald workflow list --address %s\n", address.c_str());
@@ -65,6 +69,8 @@ ExitCode run(const Options& options) {
   setup.listener.ip = options.ip;
   setup.listener.port = options.port;
   setup.listener.insecure = options.insecure;
+  if (options.metrics_port != 0)
+    setup.metrics = server::MetricsOptions{.port = options.metrics_port, .version = SKALD_VERSION};
   if (Status applied = apply_dynamic_config(options.dynamic_config, setup.engine); !applied.ok())
     return fail(applied.error());
   setup.prepare = [&options](runtime::Engine& engine) {
@@ -72,7 +78,7 @@ ExitCode run(const Options& options) {
   };
   auto process = ServerProcess::start(setup);
   if (!process) return fail(process.error());
-  print_welcome(options, (*process)->address());
+  print_welcome(options, **process);
   stop.wait();
   (*process)->stop();
   return ExitCode::kOk;
@@ -95,7 +101,7 @@ void add_server_dev(CLI::App& server, Command& command) {
   app->add_option("--ip", options->ip, "the address to listen on (default: 127.0.0.1)")
       ->option_text("ADDRESS");
   app->add_option("-p,--port", options->port, "the port (default: 7233; 0: any)")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number({.from = 0, .to = 65535}))
       ->option_text("N");
   app->add_option("-f,--db-filename", options->database, "keep the data in this file (default: in memory)")
       ->option_text("FILE");
@@ -110,11 +116,15 @@ void add_server_dev(CLI::App& server, Command& command) {
                   "a setting of Temporal's dynamic configuration, limits above all; may be repeated")
       ->option_text("KEY=JSON")
       ->allow_extra_args(false);
+  app->add_option("--metrics-port", options->metrics_port,
+                  "serve /metrics and /healthz over HTTP on 127.0.0.1 (default: not at all)")
+      ->check(whole_number({.from = 0, .to = 65535}))
+      ->option_text("N");
   app->add_flag("--insecure", options->insecure, "let other machines connect without TLS");
   app->add_flag("--headless", options->headless, "without the Web UI");
   add_log_options(*app, options->log);
   for (const char* name : {"--ui-ip", "--ui-port", "--ui-public-path", "--ui-asset-path",
-                           "--ui-codec-endpoint", "--http-port", "--metrics-port", "--sqlite-pragma"})
+                           "--ui-codec-endpoint", "--http-port", "--sqlite-pragma"})
     add_unused(*app, *options, name, "has no effect yet");
   app->add_flag_callback(
       "--log-config", [] {}, "has no effect");

@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/base/result.h"
 #include "engine/runtime/options.h"
+#include "engine/server/metrics_listener.h"
 #include "engine/server/options.h"
 #include "engine/server/server.h"
 
@@ -18,6 +20,10 @@ struct ServerSetup {
   bool accept_data_loss = false;
   runtime::Options engine;
   server::Options listener;
+  /// None: no metrics.
+  std::optional<server::MetricsOptions> metrics;
+  /// Empty: none; "-": standard error.
+  std::string access_log;
   /// Called before the port opens; may be empty.
   std::function<Status(runtime::Engine&)> prepare;
 };
@@ -29,6 +35,8 @@ class ServerProcess {
   ~ServerProcess();
 
   const std::string& address() const { return server_->address(); }
+  /// Empty: there are none.
+  std::string metrics_address() const { return metrics_ ? metrics_->address() : std::string(); }
   runtime::Engine& engine() { return *engine_; }
   /// Answers polls, lets calls end, syncs everything. Idempotent.
   void stop();
@@ -38,6 +46,7 @@ class ServerProcess {
 
   std::unique_ptr<runtime::Engine> engine_;
   std::unique_ptr<server::Server> server_;
+  std::unique_ptr<server::MetricsListener> metrics_;
 };
 
 }  // namespace skald::cli

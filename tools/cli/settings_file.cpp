@@ -3,19 +3,17 @@
 #include <CLI/Config.hpp>
 #include <CLI/Error.hpp>
 #include <CLI/Option.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "tools/cli/suggestion.h"
+#include "tools/history/terminal_text.h"
 
 namespace skald::cli {
 namespace {
-
-/// Options that are no settings.
-bool is_setting(const CLI::Option& option) {
-  static const std::set<std::string> kOthers = {"help", "config", "print-config"};
-  const std::vector<std::string>& names = option.get_lnames();
-  return !names.empty() && !kOthers.contains(names.front());
-}
 
 std::vector<std::string> setting_names(const CLI::App& app) {
   std::vector<std::string> names;
@@ -25,14 +23,34 @@ std::vector<std::string> setting_names(const CLI::App& app) {
   return names;
 }
 
-[[noreturn]] void refuse(const CLI::App& app, const std::string& path, const std::string& name) {
-  std::string text = path + ": '" + name + "' is no setting";
+[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+  throw CLI::ConfigError(path + ": " + why);
+}
+
+[[noreturn]] void refuse_name(const CLI::App& app, const std::string& path, const std::string& name) {
+  std::string text = "'" + history::printable(name) + "' is no setting";
   const std::string meant = nearest(name, setting_names(app));
   if (!meant.empty()) text += "; did you mean '" + meant + "'?";
-  throw CLI::ConfigError(text);
+  refuse(path, text);
 }
 
 bool is_flag(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
+
+/// What the file says. The parser takes a file that it cannot read for an empty one.
+std::vector<CLI::ConfigItem> items_of(const std::string& path) {
+  std::error_code problem;
+  if (std::filesystem::is_directory(path, problem)) refuse(path, "is a folder");
+  std::ifstream file(path);
+  if (!file) refuse(path, std::strerror(errno));
+  return CLI::ConfigTOML().from_config(file);
+}
+
+bool is_on(const std::string& path, const CLI::ConfigItem& item) {
+  const std::string value = item.inputs.empty() ? "" : item.inputs.front();
+  if (value == "true" || value == "1") return true;
+  if (value == "false" || value == "0") return false;
+  refuse(path, "'" + item.name + "' is true or false, not '" + history::printable(value) + "'");
+}
 
 std::string quoted(const std::string& text) {
   std::string result = "\"";
@@ -58,21 +76,30 @@ std::string value_text(const CLI::Option& option) {
 
 }  // namespace
 
+bool is_setting(const CLI::Option& option) {
+  static const std::set<std::string> kOthers = {"help", "config", "print-config"};
+  const std::vector<std::string>& names = option.get_lnames();
+  return !names.empty() && !kOthers.contains(names.front());
+}
+
 void read_settings(CLI::App& app, const std::string& path) {
-  for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(path)) {
+  for (const CLI::ConfigItem& item : items_of(path)) {
     const bool is_section_mark = item.name == "++" || item.name == "--";
     if (is_section_mark) continue;
     CLI::Option* option = app.get_option_no_throw("--" + item.name);
     if (!item.parents.empty() || option == nullptr || !is_setting(*option))
-      refuse(app, path, item.fullname());
+      refuse_name(app, path, item.fullname());
     if (option->count() > 0) continue;
     if (is_flag(*option)) {
-      if (item.inputs.empty() || CLI::detail::to_flag_value(item.inputs.front()) != 1) continue;
-      option->add_result("true");
+      if (is_on(path, item)) option->add_result("true");
     } else {
       option->add_result(item.inputs);
     }
-    option->run_callback();
+    try {
+      if (option->count() > 0) option->run_callback();
+    } catch (const CLI::Error& problem) {
+      refuse(path, problem.what());
+    }
   }
 }
 
