@@ -122,6 +122,9 @@ Result<SearchAttributes> checked_search_attributes(const SearchAttributes& attri
   if (types == nullptr) return with_types(attributes);
   const auto given = static_cast<std::size_t>(attributes.indexed_fields_size());
   if (given > kMostAttributes) {
+    for (const auto& [name, payload] : attributes.indexed_fields()) {
+      if (auto type = type_to_set(name, *types, namespace_name); !type) return type.error();
+    }
     return invalid_argument("number of search attributes " + std::to_string(given) + " exceeds limit " +
                             std::to_string(kMostAttributes));
   }

@@ -1,7 +1,6 @@
 #include "engine/core/snapshot.h"
 
-#include <limits>
-
+#include "engine/api/stored_message.h"
 #include "engine/core/apply.h"
 #include "engine/core/names.h"
 
@@ -22,8 +21,7 @@ std::string to_snapshot(const RunState& state) {
 Result<RunState> from_snapshot(std::string_view snapshot) {
   const Error damaged{Code::kDataLoss, "SKALD1002: the snapshot of a run cannot be read", {}};
   RunState state;
-  if (snapshot.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return damaged;
-  if (!state.ParseFromArray(snapshot.data(), static_cast<int>(snapshot.size()))) return damaged;
+  if (!api::parse_stored(snapshot, state)) return damaged;
   const bool is_whole =
       state.next_event_id() > 1 && !state.identity().run_id().empty() && state.has_started();
   if (!is_whole) return damaged;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/api/stored_message.h"
 #include "engine/api/time.h"
 
 namespace skald::runtime {
@@ -33,7 +34,8 @@ store::LogRow encode(core::Transition& transition, store::RunNumber run, store::
 Result<core::Transition> decode(const store::LogRow& row) {
   core::Transition transition;
   // Serialised messages may be concatenated: the parts of one message merge.
-  if (transition.ParseFromString(row.events) && transition.MergeFromString(row.facts)) return transition;
+  if (api::parse_stored(row.events, transition) && api::merge_stored(row.facts, transition))
+    return transition;
   return Error{Code::kDataLoss, "SKALD1002: row " + std::to_string(row.seq) + " of run number " +
                                     std::to_string(row.run) + " is not a transition"};
 }

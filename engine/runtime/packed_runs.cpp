@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/api/stored_message.h"
 #include "engine/base/assert.h"
 #include "engine/core/snapshot.h"
 
@@ -46,7 +47,7 @@ std::unique_ptr<Run> unpack(const PackedRun& packed) {
   run->tail.reserve(packed.tail.size());
   for (const PackedRun::Batch& batch : packed.tail) {
     auto transition = std::make_shared<core::Transition>();
-    const bool is_whole = transition->ParseFromString(batch.transition);
+    const bool is_whole = api::parse_stored(batch.transition, *transition);
     SKALD_ASSERT(is_whole);
     run->add_to_tail(batch.seq, batch.prev, std::move(transition), batch.transition.size());
   }

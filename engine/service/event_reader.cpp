@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/api/stored_message.h"
+
 namespace skald::service {
 namespace {
 
@@ -47,7 +49,7 @@ struct Stored {
 Status add_batch(const store::HistoryBatch& batch, store::RunNumber number, std::int64_t from,
                  EventPage& page) {
   temporal::api::history::v1::History part;
-  if (!part.ParseFromString(batch.events)) {
+  if (!api::parse_stored(batch.events, part)) {
     return Error{Code::kDataLoss,
                  "history batch at event " + std::to_string(batch.first_event_id) + " of run number " +
                      std::to_string(number) + " cannot be read",

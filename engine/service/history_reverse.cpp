@@ -2,6 +2,7 @@
 #include <memory>
 #include <utility>
 
+#include "engine/api/stored_message.h"
 #include "engine/service/event_reader.h"
 #include "engine/service/refusals.h"
 #include "engine/service/service.h"
@@ -49,7 +50,7 @@ Result<Response> read(store::Reader& reader, const Reading& reading, store::RunN
   std::int64_t next = 0;
   for (const store::HistoryBatch& batch : *batches) {
     temporal::api::history::v1::History part;
-    if (!part.ParseFromString(batch.events)) {
+    if (!api::parse_stored(batch.events, part)) {
       return Error{Code::kDataLoss,
                    "history batch at event " + std::to_string(batch.first_event_id) + " of run " +
                        reading.key.run_id + " cannot be read",

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/core/refusal.h"
 #include "engine/service/namespace_info.h"
 #include "engine/service/refusals.h"
 #include "engine/service/service.h"
@@ -58,6 +59,8 @@ void Service::describe_namespace(const Caller&, const wire::DescribeNamespaceReq
     if (Status ok = check_namespace_is_named(name); !ok.ok()) return reply(std::move(ok).error());
   }
   const auto found = find(engine_.namespaces(), name, id);
+  if (found == nullptr && name.size() > engine_.options().limits.id_bytes)
+    return reply(core::invalid_argument("Namespace length exceeds limit."));
   if (found == nullptr) return reply(namespace_not_found(name.empty() ? id : name));
   reply(describe(*found, engine_.options().limits));
 }

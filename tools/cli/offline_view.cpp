@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/api/stored_message.h"
 #include "engine/core/apply.h"
 #include "engine/core/snapshot.h"
 #include "engine/runtime/log_codec.h"
@@ -225,7 +226,7 @@ Result<temporal::api::history::v1::History> read_history(store::Reader& reader, 
     if (!page) return std::move(page).error();
     for (const store::HistoryBatch& batch : *page) {
       // Serialised histories, one after another, are one history.
-      if (!history.MergeFromString(batch.events)) {
+      if (!api::merge_stored(batch.events, history)) {
         return Error{Code::kDataLoss,
                      "the events of run " + run.visibility.run_id + " from " +
                          std::to_string(batch.first_event_id) + " on cannot be read",
