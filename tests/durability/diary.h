@@ -16,6 +16,8 @@ class Diary {
   Diary(tests::World& world, Note note) : world_(world), note_(std::move(note)) {}
 
   tests::World& world() { return world_; }
+  /// Notes what somebody was told who did not ask by this diary.
+  void note(Fact::Kind kind, std::vector<std::string> words) { note_({kind, std::move(words)}); }
 
   // --- a client ---
   void start(const std::string& workflow);
@@ -42,7 +44,6 @@ class Diary {
   void fail(const tests::wire::PollActivityTaskQueueResponse& task);
 
  private:
-  void note(Fact::Kind kind, std::vector<std::string> words) { note_({kind, std::move(words)}); }
   std::string run_of(const std::string& workflow);
 
   tests::World& world_;

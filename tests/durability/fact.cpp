@@ -33,6 +33,12 @@ class Witness {
       case Fact::Kind::kActivityBegan: return began(workflow, detail, fact.words.at(2), fact.words.at(3));
       case Fact::Kind::kRead: return begins_with(workflow, detail, fact.words);
       case Fact::Kind::kClosed: return has(workflow, detail, fact.words.at(2));
+      case Fact::Kind::kRecorded:
+        return recorded(workflow, detail, fact.words.at(2) + " " + fact.words.at(3));
+      case Fact::Kind::kHasOne: return has_one(workflow, detail, fact.words.at(2));
+      case Fact::Kind::kActivityGiven: return given(workflow, detail, fact.words.at(2), fact.words.at(3));
+      case Fact::Kind::kActivityBeat: return beat(workflow, detail, fact.words.at(2), fact.words.at(3));
+      case Fact::Kind::kNamespace: return has_namespace(workflow, detail);
     }
     return "an unknown fact";
   }
@@ -48,6 +54,21 @@ class Witness {
       if (line.find(event) != std::string::npos) return "";
     }
     return workflow + " has no " + event;
+  }
+
+  std::string recorded(const std::string& workflow, const std::string& run, const std::string& line) {
+    const auto events = world_.events(workflow, run);
+    if (std::find(events.begin(), events.end(), line) != events.end()) return "";
+    return workflow + " has no event " + line;
+  }
+
+  std::string has_one(const std::string& workflow, const std::string& run, const std::string& name) {
+    const auto events = world_.events(workflow, run);
+    const auto count = std::count_if(events.begin(), events.end(), [&](const std::string& line) {
+      return line.substr(line.find(' ') + 1) == name;
+    });
+    if (count == 1) return "";
+    return workflow + " has " + std::to_string(count) + " events " + name;
   }
 
   std::string signalled(const std::string& workflow, const std::string& run, const std::string& name) {
@@ -100,6 +121,43 @@ class Witness {
     }
     if (is_over(events)) return "";  // with the activity unfinished
     return workflow + " would run attempt " + attempt + " of activity " + activity + " again";
+  }
+
+  // It is with its worker still, or was.
+  std::string given(const std::string& workflow, const std::string& run, const std::string& activity,
+                    const std::string& attempt) {
+    const auto description = world_.describe(workflow, run);
+    if (!description.ok()) return description.error().message;
+    for (const auto& pending : description->pending_activities()) {
+      if (pending.activity_id() == activity && pending.attempt() == std::stoi(attempt) &&
+          pending.state() == temporal::api::enums::v1::PENDING_ACTIVITY_STATE_STARTED)
+        return "";
+    }
+    return began(workflow, run, activity, attempt);
+  }
+
+  // The number of the last heartbeat that is known is not smaller, if the activity still goes on.
+  std::string beat(const std::string& workflow, const std::string& run, const std::string& activity,
+                   const std::string& number) {
+    const auto description = world_.describe(workflow, run);
+    if (!description.ok()) return description.error().message;
+    for (const auto& pending : description->pending_activities()) {
+      if (pending.activity_id() != activity) continue;
+      const auto& details = pending.heartbeat_details();
+      if (details.payloads_size() == 1 && std::stoi(details.payloads(0).data()) >= std::stoi(number))
+        return "";
+      return workflow + " does not know heartbeat " + number + " of activity " + activity;
+    }
+    return "";
+  }
+
+  std::string has_namespace(const std::string& name, const std::string& expected) {
+    temporal::api::workflowservice::v1::DescribeNamespaceRequest request;
+    request.set_namespace_(name);
+    const auto found = world_.call(&workers::Connection::describe_namespace, request);
+    if (!found.ok()) return found.error().message;
+    if (found->namespace_info().description() == expected) return "";
+    return "namespace " + name + " has the description " + found->namespace_info().description();
   }
 
   static bool is_over(const std::vector<history::HistoryEvent>& events) {

@@ -18,6 +18,11 @@ struct Fact {
     kActivityBegan,     ///< workflow, run, activity, attempt
     kRead,              ///< workflow, run, names of the events from the first on
     kClosed,            ///< workflow, run, name of the last event
+    kRecorded,          ///< workflow, run, id and name of an event
+    kHasOne,            ///< workflow, run, name of an event that stands there once
+    kActivityGiven,     ///< workflow, run, activity, attempt: to a worker on the port
+    kActivityBeat,      ///< workflow, run, activity, number that its worker sent with the heartbeat
+    kNamespace,         ///< name of a namespace, its description
   };
   Kind kind = Kind::kStarted;
   std::vector<std::string> words;
