@@ -8,7 +8,4 @@ import java.lang.annotation.Target;
 /** Marks a method as a case; its name says the behaviour. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Case {
-  /** A server need not have what this asks for: it may answer Unimplemented. */
-  boolean optional() default false;
-}
+@interface Case {}

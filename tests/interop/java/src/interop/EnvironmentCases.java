@@ -66,7 +66,8 @@ final class EnvironmentCases {
 
   static final class OfRunningServer extends InEnvironment {
     @RegisterExtension
-    static final TestWorkflowExtension EXTENSION = extension().useExternalService(address).setNamespace("default").build();
+    static final TestWorkflowExtension EXTENSION =
+        extension().useExternalService(address).setNamespace("default").build();
   }
 
   static final class OfOwnServer extends InEnvironment {

@@ -15,7 +15,7 @@ final class Groups {
 
   static final List<Class<?>> ALL = Stream.concat(
       Stream.of(WireCases.class, WorkerCases.class, ExternalCases.class, IdCases.class, VisibilityCases.class,
-          DynamicCases.class, OperatorCases.class, LimitCases.class, KindCases.class),
+          DynamicCases.class, OperatorCases.class, TransportCases.class, LimitCases.class, KindCases.class),
       CACHED.stream()).toList();
 
   private Groups() {}

@@ -23,8 +23,8 @@ final class Replays {
   /** Gives the number of histories that diverge. */
   static int run(WorkflowClient client) {
     Set<String> known = Arrays.stream(Groups.workflows())
-        .map(type -> type.getInterfaces().length == 0 ? type.getSuperclass().getInterfaces()[0] : type.getInterfaces()[0])
-        .map(Class::getSimpleName)
+        .map(type -> type.getInterfaces().length == 0 ? type.getSuperclass() : type)
+        .map(type -> type.getInterfaces()[0].getSimpleName())
         .filter(name -> !LEFT_OUT.contains(name))
         .collect(Collectors.toSet());
     List<WorkflowExecutionHistory> histories = new ArrayList<>();

@@ -13,6 +13,7 @@ import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateHandle;
@@ -326,7 +327,7 @@ final class UpdateCases {
         new WithStartWorkflowOperation<>(stub::run, 100));
   }
 
-  @Case(optional = true)
+  @Case
   public void updateWithStartStartsTheRunAndUpdatesIt() {
     String id = world.id("with-start");
     same(101, addWithStart(id, 1));
@@ -334,12 +335,34 @@ final class UpdateCases {
     same(103, closed(world.current(id)));
   }
 
-  @Case(optional = true)
+  @Case
   public void rejectedUpdateWithStartLeavesTheRun() throws Exception {
     String id = world.id("with-start");
     raised(WorkflowUpdateException.class, () -> addWithStart(id, -1));
     same(101, add(world.current(id), 1));
     same(101, closed(world.current(id)));
+  }
+
+  @Case
+  public void updateWithStartOfATakenIdIsRefusedWhenItMustStart() throws Exception {
+    WorkflowStub run = world.start("Account", 1);
+    WorkflowStub again = world.client.newUntypedWorkflowStub("Account", world.options()
+        .setWorkflowId(run.getExecution().getWorkflowId())
+        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL).build());
+    contains("ALREADY_EXISTS", raised(WorkflowServiceException.class, () -> again.executeUpdateWithStart(
+        named("add", "", WorkflowUpdateStage.COMPLETED), new Object[] {1}, new Object[] {1})).getCause());
+    same(1, closed(run));
+  }
+
+  @Case
+  public void updateWithStartIsWaitedForLater() {
+    WorkflowStub run = world.client.newUntypedWorkflowStub("Account", world.options()
+        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL).build());
+    WorkflowUpdateHandle<Integer> update = run.startUpdateWithStart(
+        named("addWhenReleased", "", WorkflowUpdateStage.ACCEPTED), new Object[] {4}, new Object[] {1});
+    run.signal("release");
+    same(5, update.getResult());
+    same(5, closed(run));
   }
 
   @WorkflowInterface

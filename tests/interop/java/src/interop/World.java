@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What every case is given: a client, a queue whose worker knows all workflows and activities, and names of its own. */
+/** What every case is given: a client, a queue whose worker knows all types, and names of its own. */
 final class World {
   final String address;
   final WorkflowServiceStubs stubs;
