@@ -110,7 +110,10 @@ CommandResult handle(Completion& completion, const protocol::Message& message) {
 }  // namespace
 
 CommandResult protocol_message(Completion& completion, const command::Command& command) {
+  if (!command.has_protocol_message_command_attributes())
+    return bad("ProtocolMessageCommandAttributes is not set on ProtocolMessageCommand.");
   const std::string& id = command.protocol_message_command_attributes().message_id();
+  if (id.empty()) return bad("MessageID is not set on ProtocolMessageCommand.");
   const protocol::Message* message = completion.updates.take(id);
   if (message == nullptr) return bad("ProtocolMessageCommand referenced absent message ID " + id);
   return handle(completion, *message);

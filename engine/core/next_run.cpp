@@ -75,7 +75,10 @@ Started repeated(const Draft& draft) {
 
 // Runs of a chain keep a distance, so that a workflow that does nothing but continue does not spin.
 void set_backoff(const Draft& draft, Duration wanted, Started& next) {
-  const Duration lifetime = draft.time() - api::to_time(draft.state().execution_time());
+  // A request may have woken the run long before its time.
+  const Time expected = api::to_time(draft.state().execution_time());
+  const Time begin = expected > draft.time() ? api::to_time(draft.state().start_time()) : expected;
+  const Duration lifetime = draft.time() - begin;
   const Duration missing = draft.context().limits.continue_as_new_spacing - lifetime;
   const Duration backoff = std::max({wanted, missing, Duration::zero()});
   if (backoff > Duration::zero())

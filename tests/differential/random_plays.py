@@ -10,8 +10,10 @@ Each difference lands in the folder: the shrunk script, ready for scripts/, and 
 
 import argparse
 import concurrent.futures
+import contextlib
 import json
 import pathlib
+import re
 import sys
 import threading
 import time
@@ -21,6 +23,8 @@ from oracle import HERE, Engines, Oracle, real_server
 from sameness import compared
 
 RECORDED = HERE / "generated"
+# Of events, and those in the names of plays.
+NUMBERS = re.compile(r"[a-z]?\d+\w*")
 
 
 class Search:
@@ -71,32 +75,42 @@ class Search:
             return
         with self.shrinking:
             if not self.is_known_kind(again):
-                self.shrink(seed, script)
+                self.shrink(seed, script, again[0])
 
     def is_known_kind(self, differences):
         return kind_of(differences[0]) in self.kinds
 
-    def shrink(self, seed, script):
-        small = shrinking.smallest(script, self.still_differs, self.which_differ)
+    def shrink(self, seed, script, first):
+        kind = kind_of(first)
+        small = shrinking.smallest(script, lambda each: self.still_differs(each, kind),
+                                   lambda several: self.which_differ(several, kind))
         differences = self.oracle.differences(small)
         with self.lock:
             self.found += 1
             self.kinds |= {kind_of(each) for each in differences[:1]}
         report(seed, small, differences, self.options.folder)
 
-    def still_differs(self, script):
-        return bool(self.oracle.differences(script)) and self.oracle.agrees_with_itself(script)
+    def still_differs(self, script, kind):
+        return self.differs(script, kind) and self.oracle.agrees_with_itself(script)
 
-    def which_differ(self, scripts):
-        scripts = [{"steps": steps} for steps in scripts]
-        return list(self.helpers.map(lambda script: bool(self.oracle.differences(script)), scripts))
+    def which_differ(self, scripts, kind):
+        return list(self.helpers.map(lambda steps: self.differs({"steps": steps}, kind), scripts))
+
+    def differs(self, script, kind):
+        """As the first script did: what else goes wrong on the way is another matter."""
+        found = self.oracle.differences(script)
+        return bool(found) and kind_of(found[0]) == kind
 
 
 def kind_of(difference):
-    """What is the matter, whichever step it is in."""
+    """What is the matter, whichever step it is in and whatever the names are."""
     path, real, ours = difference
     words = [part for part in path.replace("]", "").replace("[", ".").split(".") if part and not part.isdigit()]
-    return ".".join(words), brief(real)[:60] if isinstance(real, str) else "", brief(ours)[:60] if isinstance(ours, str) else ""
+    return ".".join(words), said(real), said(ours)
+
+
+def said(value):
+    return NUMBERS.sub("", value)[:60] if isinstance(value, str) else type(value).__name__
 
 
 def brief(value):
@@ -152,7 +166,7 @@ def check(engines):
     return failed if paths else 1
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--player", required=True, help="the program differential_player")
     parser.add_argument("--minutes", type=float, default=10)
@@ -164,7 +178,11 @@ def main():
     parser.add_argument("--record", help="first..last seed")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--script", type=pathlib.Path, help="play this one and say what differs")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
     engines = Engines(options.player, 2)
     if options.check:
         return min(check(engines), 1)
@@ -181,8 +199,6 @@ def main():
 
 
 def real_server_of(options):
-    import contextlib
-
     return contextlib.nullcontext(options.address) if options.address else real_server()
 
 
