@@ -229,8 +229,7 @@ std::optional<WorkflowLane::HeldStep> WorkflowLane::retire_held(Duration limit) 
   // Under the lock the thread cannot end: the end of its step needs it.
   const std::lock_guard lock(mutex_);
   if (current_ == nullptr || links_.context->timers->now() - step_began_ < limit) return std::nullopt;
-  HeldStep held{ids_of(*current_),
-                stack_of(thread_.native_handle(), links_.context->options.stack_signal)};
+  HeldStep held{ids_of(*current_), stack_of(thread_.native_handle(), links_.context->options.stack_signal)};
   current_ = nullptr;
   ++generation_;
   thread_.detach();
