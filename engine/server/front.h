@@ -1,31 +1,29 @@
 #pragma once
 
-#include <grpcpp/generic/async_generic_service.h>
-
-#include <atomic>
 #include <string>
 #include <unordered_map>
 
 #include "engine/server/call.h"
+#include "engine/server/health.h"
 #include "engine/server/methods.h"
 
 namespace skald::server {
 
 /// Takes every call of every service and finds its line in the method tables.
-class Front final : public grpc::CallbackGenericService {
+class Front {
  public:
   explicit Front(const CallParts& parts);
 
-  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override;
+  /// Any thread of the StreamServer.
+  Stream* take(std::unique_ptr<StreamContext> context);
 
-  /// From now on those who ask for our health hear that we do not serve.
-  void note_stopping() { is_stopping_ = true; }
+  Health& health() { return health_; }
 
  private:
   std::string unknown(const std::string& path) const;
 
   const CallParts& parts_;
-  std::atomic<bool> is_stopping_{false};
+  Health health_;
   /// By path: "/temporal.api.workflowservice.v1.WorkflowService/GetSystemInfo".
   std::unordered_map<std::string, const Method*> methods_;
 };

@@ -1,49 +1,42 @@
 #include "engine/server/health.h"
 
-#include <google/protobuf/wrappers.pb.h>
-#include <grpcpp/impl/codegen/proto_utils.h>
-
-#include "engine/server/methods.h"
-#include "engine/server/request_body.h"
+#include "engine/server/health_messages.h"
+#include "engine/server/health_watch.h"
 
 namespace skald::server {
 namespace {
 
-// HealthCheckResponse.ServingStatus.
-constexpr int kServing = 1;
-constexpr int kNotServing = 2;
+constexpr char kCheck[] = "/grpc.health.v1.Health/Check";
+constexpr char kList[] = "/grpc.health.v1.Health/List";
+constexpr char kWatch[] = "/grpc.health.v1.Health/Watch";
 
-bool is_known(const std::string& service) {
-  return service.empty() || service == workflow_service_methods().service ||
-         service == operator_service_methods().service;
-}
+enum class Question { kOne, kAll };
 
-class Health final : public grpc::ServerGenericBidiReactor {
+/// Check and List: one question, one answer.
+class HealthAnswer final : public Stream {
  public:
-  Health(const std::atomic<bool>& is_stopping, std::size_t request_bytes)
-      : is_stopping_(is_stopping), request_bytes_(request_bytes) {
-    StartRead(&request_);
-  }
+  HealthAnswer(std::unique_ptr<StreamContext> context, Question question, Serving serving,
+               std::size_t request_bytes)
+      : Stream(std::move(context)), question_(question), serving_(serving), request_bytes_(request_bytes) {}
+  void begin() { StartRead(&request_); }
 
  private:
   void OnReadDone(bool ok) override {
     if (!ok) return Finish({grpc::StatusCode::INTERNAL, "no request came"});
-    // The messages of Health hold one field each: on the wire they are these.
-    google::protobuf::StringValue request;
-    if (grpc::Status read = read_body(request_, request_bytes_, request); !read.ok())
-      return Finish(std::move(read));
-    if (!is_known(request.value())) return Finish({grpc::StatusCode::NOT_FOUND, "unknown service"});
-    google::protobuf::Int32Value response;
-    response.set_value(is_stopping_ ? kNotServing : kServing);
-    bool own = false;
-    grpc::Status written = grpc::GenericSerialize<grpc::ProtoBufferWriter, google::protobuf::Message>(
-        response, &response_, &own);
-    if (!written.ok()) return Finish(std::move(written));
-    StartWriteAndFinish(&response_, grpc::WriteOptions(), grpc::Status::OK);
+    std::string service;
+    if (grpc::Status read = read_health_request(request_, request_bytes_, service); !read.ok())
+      return Finish(read);
+    if (question_ == Question::kOne && !has_health(service))
+      return Finish({grpc::StatusCode::NOT_FOUND, "unknown service"});
+    grpc::Status written = question_ == Question::kAll ? write_health_list(serving_, response_)
+                                                       : write_health(serving_, response_);
+    if (!written.ok()) return Finish(written);
+    StartWriteAndFinish(&response_, grpc::Status::OK);
   }
   void OnDone() override { delete this; }
 
-  const std::atomic<bool>& is_stopping_;
+  const Question question_;
+  const Serving serving_;
   const std::size_t request_bytes_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
@@ -51,11 +44,24 @@ class Health final : public grpc::ServerGenericBidiReactor {
 
 }  // namespace
 
-bool is_health(const std::string& path) { return path == "/grpc.health.v1.Health/Check"; }
+Health::Health(std::size_t request_bytes)
+    : request_bytes_(request_bytes), watches_(std::make_shared<HealthWatches>()) {}
 
-grpc::ServerGenericBidiReactor* begin_health(const std::atomic<bool>& is_stopping,
-                                             std::size_t request_bytes) {
-  return new Health(is_stopping, request_bytes);
+Health::~Health() = default;
+
+bool Health::has(const std::string& path) { return path == kCheck || path == kList || path == kWatch; }
+
+Stream* Health::begin(std::unique_ptr<StreamContext> context) {
+  const std::string path = context->method();
+  if (path == kWatch) return HealthWatch::begin(std::move(context), watches_, request_bytes_);
+  auto* answer = new HealthAnswer(std::move(context), path == kList ? Question::kAll : Question::kOne,
+                                  watches_->now(), request_bytes_);
+  answer->begin();
+  return answer;
 }
+
+void Health::note_stopping() { watches_->note_stopping(); }
+
+void Health::end_watches() { watches_->end_all(); }
 
 }  // namespace skald::server

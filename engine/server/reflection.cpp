@@ -4,19 +4,17 @@
 
 #include "engine/server/authority.h"
 #include "engine/server/error_status.h"
-#include "engine/server/headers.h"
 #include "engine/server/reflection_answers.h"
 #include "engine/server/request_body.h"
 
 namespace skald::server {
 namespace {
 
-class Reflection final : public grpc::ServerGenericBidiReactor {
+class Reflection final : public Stream {
  public:
-  Reflection(const CallParts& parts, grpc::GenericCallbackServerContext& context)
-      : parts_(parts), authorization_(header(context, "authorization")) {
-    StartRead(&request_);
-  }
+  Reflection(const CallParts& parts, std::unique_ptr<StreamContext> from)
+      : Stream(std::move(from)), parts_(parts), authorization_(context().header("authorization")) {}
+  void begin() { StartRead(&request_); }
 
  private:
   // One question after another; gRPC does not read on before the last answer is on its way.
@@ -24,7 +22,7 @@ class Reflection final : public grpc::ServerGenericBidiReactor {
     if (!ok) return Finish(grpc::Status::OK);
     internal::v1::ReflectionRequest request;
     if (grpc::Status read = read_body(request_, parts_.request_bytes, request); !read.ok())
-      return Finish(std::move(read));
+      return Finish(read);
     request_.Clear();
     if (Status allowed = parts_.authority.check({authorization_, Access::kHandshake, nullptr, request});
         !allowed.ok())
@@ -33,7 +31,7 @@ class Reflection final : public grpc::ServerGenericBidiReactor {
     response_.Clear();
     grpc::Status written = grpc::GenericSerialize<grpc::ProtoBufferWriter, google::protobuf::Message>(
         reflect(request), &response_, &own);
-    if (!written.ok()) return Finish(std::move(written));
+    if (!written.ok()) return Finish(written);
     StartWrite(&response_);
   }
   void OnWriteDone(bool ok) override {
@@ -55,9 +53,10 @@ bool is_reflection(const std::string& path) {
          path == "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 }
 
-grpc::ServerGenericBidiReactor* begin_reflection(const CallParts& parts,
-                                                 grpc::GenericCallbackServerContext& context) {
-  return new Reflection(parts, context);
+Stream* begin_reflection(const CallParts& parts, std::unique_ptr<StreamContext> context) {
+  auto* reflection = new Reflection(parts, std::move(context));
+  reflection->begin();
+  return reflection;
 }
 
 }  // namespace skald::server

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <grpcpp/generic/async_generic_service.h>
-
 #include <string>
 
 #include "engine/server/call.h"
@@ -13,7 +11,6 @@ namespace skald::server {
 bool is_reflection(const std::string& path);
 
 /// A conversation of questions and answers, ended by the client.
-grpc::ServerGenericBidiReactor* begin_reflection(const CallParts& parts,
-                                                 grpc::GenericCallbackServerContext& context);
+Stream* begin_reflection(const CallParts& parts, std::unique_ptr<StreamContext> context);
 
 }  // namespace skald::server

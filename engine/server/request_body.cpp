@@ -18,10 +18,31 @@ grpc::Status too_large(std::size_t size, std::size_t limit) {
                                                     ")"};
 }
 
+grpc::Status bomb(std::size_t limit) {
+  return {grpc::StatusCode::RESOURCE_EXHAUSTED,
+          "grpc: received message after decompression larger than max " + std::to_string(limit)};
+}
+
 grpc::Status malformed(const char* what) {
   return {grpc::StatusCode::INTERNAL, std::string("grpc: error unmarshalling request: ") + what};
 }
 
+grpc::Status cannot_inflate(const std::string& what) {
+  return {grpc::StatusCode::INTERNAL, "grpc: failed to " + what};
+}
+
+/// The texts of Temporal's server for what zlib says.
+grpc::Status cannot_inflate(const z_stream& stream) {
+  const std::string problem = stream.msg == nullptr ? "" : stream.msg;
+  if (problem.find("header") != std::string::npos || problem.find("method") != std::string::npos)
+    return cannot_inflate("decompress the message: gzip: invalid header");
+  if (problem.find("check") != std::string::npos)
+    return cannot_inflate("read decompressed data: gzip: invalid checksum");
+  return cannot_inflate("read decompressed data: flate: corrupt input before offset " +
+                        std::to_string(stream.total_in));
+}
+
+constexpr char kCutShort[] = "read decompressed data: unexpected EOF";
 constexpr char kNoMessage[] = "proto: cannot parse invalid wire-format data";
 
 // No message begins with this byte: it would be a field of wire type 7, which does not exist.
@@ -57,12 +78,12 @@ class Inflater {
       stream_.next_out = reinterpret_cast<Bytef*>(step.data());
       stream_.avail_out = static_cast<uInt>(step.size());
       const int result = inflate(&stream_, Z_NO_FLUSH);
-      if (result != Z_OK && result != Z_STREAM_END) return malformed("the message is not valid gzip");
+      if (result != Z_OK && result != Z_STREAM_END) return cannot_inflate(stream_);
       text_.append(step.data(), step.size() - stream_.avail_out);
-      if (text_.size() > limit_) return too_large(text_.size(), limit_);
+      if (text_.size() > limit_) return bomb(limit_);
       is_complete_ = result == Z_STREAM_END;
     }
-    if (stream_.avail_in > 0) return malformed("something follows the message in its gzip");
+    if (stream_.avail_in > 0) return cannot_inflate(kCutShort);  // another message seems to follow
     return grpc::Status::OK;
   }
   bool is_complete() const { return is_complete_; }
@@ -82,7 +103,7 @@ grpc::Status read_gzip(const std::vector<grpc::Slice>& slices, std::size_t limit
   for (const grpc::Slice& slice : slices) {
     if (grpc::Status added = inflater.add(slice); !added.ok()) return added;
   }
-  if (!inflater.is_complete()) return malformed("the message is cut short in its gzip");
+  if (!inflater.is_complete()) return cannot_inflate(kCutShort);
   if (!request.ParseFromString(inflater.text())) return malformed(kNoMessage);
   return grpc::Status::OK;
 }

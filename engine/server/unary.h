@@ -30,14 +30,38 @@ const std::string* namespace_in(const Request& request) {
   }
 }
 
+/// Null if requests of this type do not say who sends them.
+template <class Request>
+const std::string* identity_in(const Request& request) {
+  if constexpr (requires { request.identity(); }) {
+    return &request.identity();
+  } else {
+    return nullptr;
+  }
+}
+
+/// What workers send of the tasks that they take.
+template <class Request>
+inline constexpr bool kIsFromWorker = requires(const Request& request) {
+  request.identity();
+}
+&&(
+    requires(const Request& request) { request.task_token(); } ||
+    requires(const Request& request) { request.activity_id(); } ||
+    requires(const Request& request) { request.worker_version_capabilities(); });
+
 template <auto kMember>
 void serve_unary(service::Service& service, const std::shared_ptr<Call>& call) {
   using Messages = MessagesOf<decltype(kMember)>;
   typename Messages::Request request;
   if (!call->read(request)) return;
+  call->note_caller(namespace_in(request), identity_in(request));
   if (!call->is_allowed(request, namespace_in(request))) return;
   if constexpr (requires { request.task_token(); }) {
     if (!call->has_sealed(request.task_token())) return;
+  }
+  if constexpr (kIsFromWorker<typename Messages::Request>) {
+    if (!call->has_usable_identity(request.identity())) return;
   }
   const service::Caller& caller = call->caller();
   (service.*kMember)(caller, std::move(request),
