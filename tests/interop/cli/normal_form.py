@@ -3,7 +3,7 @@
 import json
 import re
 
-from differences import FIELDS, FIELDS_OF_STARTS, NAMESPACES
+from differences import FIELDS, FIELDS_OF_ACTIVITY_STARTS, NAMESPACES
 
 # Fields of JSON output that differ from play to play.
 VARIES = {"taskId", "historySizeBytes", "stateTransitionCount", "clock", "lastWorkerIdentity", "identity",
@@ -11,7 +11,7 @@ VARIES = {"taskId", "historySizeBytes", "stateTransitionCount", "clock", "lastWo
           "conflictToken", "links", "link", "durationMillis", "coreUsedFlags",
           "requestId", "nextPageToken"}
 LEFT_OUT = VARIES | set(FIELDS)
-LEFT_OUT_OF_STARTS = LEFT_OUT | FIELDS_OF_STARTS
+LEFT_OUT_OF_ACTIVITY_STARTS = LEFT_OUT | FIELDS_OF_ACTIVITY_STARTS
 
 
 def name_of(value):
@@ -32,7 +32,6 @@ RULES = [(re.compile(pattern, re.MULTILINE), replacement) for pattern, replaceme
     (r"^(\s*)(HistorySize|HistoryLength|StateTransitionCount|ClusterId|ServerVersion|BinaryChecksum)\s+\S+$", r"\1\2 <number>"),
     (r"(HistorySize\S*|StateTransitionCount)\s+\d+", r"\1 <number>"),
     (r"^historySizeBytes: \d+$", "historySizeBytes: <number>"),
-    (r"^workerVersion.buildId: \w+\n", ""),
     (r"^sdkMetadata.coreUsedFlags\[\d\]: \d+\n", ""),
     (r"^taskId: \d+\n", ""),
     (r"interop-[0-9a-f]{32}", "<sticky queue>"),
@@ -56,7 +55,7 @@ class NormalForm:
 
     def pruned(self, value, left_out=frozenset(LEFT_OUT)):
         if isinstance(value, dict):
-            return {key: self.pruned(each, LEFT_OUT_OF_STARTS if "TaskStartedEvent" in key else LEFT_OUT)
+            return {key: self.pruned(each, LEFT_OUT_OF_ACTIVITY_STARTS if key == "activityTaskStartedEventAttributes" else LEFT_OUT)
                     for key, each in value.items() if key not in left_out}
         if isinstance(value, list):
             return sorted((self.pruned(each) for each in value if name_of(each) not in NAMESPACES), key=name_of)
