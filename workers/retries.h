@@ -24,8 +24,8 @@ struct RetryBudget {
 /// The wait before the next try, when the first began `since` ago; nullopt: give up. Counts tries from 1.
 std::optional<Duration> next_try(int tries, Duration since, const RetryBudget& budget);
 
-/// A limit that was hit, or a server that cannot be reached now. The engine in the process knows no outage: it
-/// says "unavailable" when it ends, and when its file cannot be read, which the caller should hear.
+/// A limit that was hit, or a server that cannot be reached now. The engine in the process knows no outage:
+/// it says "unavailable" when it ends, and when its file cannot be read, which the caller should hear.
 bool is_worth_repeating(const Connection& connection, const Error& error, const RetryBudget& budget);
 
 /// "Unavailable" means the end. Otherwise whoever polls comes back.

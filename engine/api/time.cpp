@@ -25,7 +25,8 @@ Split split_floor(std::int64_t nanoseconds) {
 }
 
 std::int64_t join(std::int64_t seconds, std::int32_t nanos) {
-  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max() / kPerSecond - 3;  // whatever nanos says
+  // Nanos may hold up to 2 s, whoever wrote them.
+  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max() / kPerSecond - 3;
   if (seconds > kMax) return std::numeric_limits<std::int64_t>::max();
   if (seconds < -kMax) return std::numeric_limits<std::int64_t>::min();
   return seconds * kPerSecond + nanos;
