@@ -131,12 +131,12 @@ def report(seed, script, differences, folder):
     print(f"--- seed {seed} differs\n{text}\n", flush=True)
 
 
-def record(oracle, seeds, length):
+def record(oracle, seeds, options):
     """Writes down the scripts of these seeds to which the real server answers alike every time, and as the engine does."""
     RECORDED.mkdir(exist_ok=True)
 
     def one(seed):
-        script = oracle.engines.make_up(seed, length)
+        script = oracle.engines.make_up(seed, options.length)
         name = f"seed{seed}"
         real = oracle.real(name, script)
         if compared(real, oracle.engines.play(name, script)) or not oracle.agrees_with_itself(script):
@@ -144,7 +144,7 @@ def record(oracle, seeds, length):
         lines = ",\n".join(json.dumps(reply) for reply in real)
         (RECORDED / f"{name}.json").write_text(as_text(script)[:-2] + f',\n "recorded": [\n{lines}\n]}}\n')
 
-    with concurrent.futures.ThreadPoolExecutor(16) as threads:
+    with concurrent.futures.ThreadPoolExecutor(options.at_a_time) as threads:
         list(threads.map(one, seeds))
 
 
@@ -194,7 +194,7 @@ def main():
             return report(0, dict({"about": ""}, **script), oracle.differences(script), options.folder)
         if options.record:
             first, last = options.record.split("..")
-            return record(oracle, range(int(first), int(last) + 1), options.length)
+            return record(oracle, range(int(first), int(last) + 1), options)
         return min(Search(oracle, options).run(), 1)
 
 
