@@ -38,7 +38,8 @@ std::string state_text(const Description& described) {
 }
 
 std::string retention_text(const Description& described) {
-  return history::duration_text(api::to_duration(described.config().workflow_execution_retention_ttl()));
+  const auto& retention = described.config().workflow_execution_retention_ttl();
+  return api::is_set(retention) ? history::duration_text(api::to_duration(retention)) : "for ever";
 }
 
 Result<std::vector<Description>> read_all(Connection& connection) {

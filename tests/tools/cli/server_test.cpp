@@ -167,5 +167,15 @@ TEST(ServerCommand, start_dev_serves_metrics_if_it_is_told_to) {
   EXPECT_EQ(server.stop(), 0);
 }
 
+TEST(ServerCommand, start_dev_lets_nothing_go_from_a_file_that_was_there) {
+  const Folder folder;
+  ServerProgram first(on_any_port(folder));
+  first.address_after("serving " + folder.database() + " on ");
+  ASSERT_EQ(first.stop(), 0);
+  ServerProgram dev({"start-dev", "--port", "0", "--db-filename", folder.database(), "--headless"});
+  EXPECT_THAT(succeed({"namespace", "list", "--address", dev.address_after("Address    ")}),
+              HasSubstr("for ever"));
+}
+
 }  // namespace
 }  // namespace skald::cli
