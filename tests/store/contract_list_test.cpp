@@ -1,3 +1,4 @@
+#include "engine/api/search_attribute_value.h"
 #include "tests/store/store_under_test.h"
 
 namespace skald::store {
@@ -112,6 +113,11 @@ TEST_P(ListContract, workflow_ids_come_once_each_in_pages_and_all) {
   open("once", 40);
   open("", 50);
   store_.write(RunStory(next_++, {.workflow_id = "once", .namespace_name = "other"}));
+  // Something else that is called by an empty text comes before none of them.
+  temporal::api::common::v1::SearchAttributes nameless;
+  (*nameless.mutable_indexed_fields())[""] = api::keyword_payload("x");
+  store_.write(
+      RunStory(next_++, {.workflow_id = "nameless", .search_attributes = nameless.SerializeAsString()}));
   for (const std::size_t page_size : {1u, 2u, 3u, 100u}) {
     std::vector<WorkflowId> found;
     for (WorkflowId after;;) {
@@ -121,8 +127,9 @@ TEST_P(ListContract, workflow_ids_come_once_each_in_pages_and_all) {
       after = page.back();
     }
     EXPECT_THAT(found,
-                testing::UnorderedElementsAre(WorkflowId{"default", ""}, WorkflowId{"default", "once"},
-                                              WorkflowId{"default", "twice"}, WorkflowId{"other", "once"}))
+                testing::UnorderedElementsAre(WorkflowId{"default", ""}, WorkflowId{"default", "nameless"},
+                                              WorkflowId{"default", "once"}, WorkflowId{"default", "twice"},
+                                              WorkflowId{"other", "once"}))
         << page_size;
   }
 }

@@ -128,7 +128,9 @@ Result<std::vector<CatalogRow>> SqliteReader::catalog(const std::string& prefix)
 
 Result<std::vector<WorkflowId>> SqliteReader::workflow_ids(const WorkflowId& after, std::size_t limit) {
   return in_transaction([&]() -> Result<std::vector<WorkflowId>> {
-    auto namespace_id = names_.find(connection_, after.namespace_name);
+    // From the first on: an empty name may have a number, which something else than a namespace is called by.
+    Result<std::int64_t> namespace_id = std::int64_t{0};
+    if (!after.namespace_name.empty()) namespace_id = names_.find(connection_, after.namespace_name);
     if (!namespace_id) return namespace_id.error();
     std::vector<WorkflowId> found;
     Query query(connection_, ids_);
