@@ -11,16 +11,10 @@ namespace {
 namespace json = boost::json;
 
 // The server's own business.
-const std::set<std::string> kDropped{"taskId",
-                                     "version",
-                                     "historySizeBytes",
-                                     "stateTransitionCount",
-                                     "eventTime",
-                                     "executionDuration",
-                                     "pollerScalingDecision",
-                                     "capabilities",
-                                     "limits",
-                                     "supportsSchedules"};
+const std::set<std::string> kDropped{
+    "taskId",    "version",           "historySizeBytes",      "stateTransitionCount",
+    "eventTime", "executionDuration", "pollerScalingDecision", "capabilities",
+    "limits",    "supportsSchedules"};
 const std::set<std::string> kTokens{"taskToken", "nextPageToken"};
 const std::set<std::string> kNamespaceIds{"namespaceId", "parentNamespaceId", "parentWorkflowNamespaceId"};
 
