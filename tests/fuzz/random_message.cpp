@@ -10,7 +10,6 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-constexpr int kDeepest = 12;
 constexpr std::size_t kKnownTexts = 512;
 
 }  // namespace
@@ -49,6 +48,27 @@ void RandomMessage::fill(Message& message, int depth) {
                                         field.name() == "workflow_execution" || field.name() == "task_queue");
     if (is_name ? !one_in(8) : one_in(sparseness)) set_field(message, field, depth);
   }
+}
+
+void RandomMessage::mutate(Message& message) {
+  const Reflection& reflection = *message.GetReflection();
+  std::vector<const Field*> set;
+  reflection.ListFields(message, &set);
+  if (!set.empty() && !one_in(3)) {
+    const Field& field = *set[pick(set.size())];
+    if (field.cpp_type() == Field::CPPTYPE_MESSAGE && !one_in(4)) {
+      if (!field.is_repeated()) return mutate(*reflection.MutableMessage(&message, &field));
+      const auto size = static_cast<std::size_t>(reflection.FieldSize(message, &field));
+      return mutate(*reflection.MutableRepeatedMessage(&message, &field, static_cast<int>(pick(size))));
+    }
+    reflection.ClearField(&message, &field);
+    if (one_in(3)) return;
+    return set_field(message, field);
+  }
+  const auto& descriptor = *message.GetDescriptor();
+  if (descriptor.field_count() == 0) return;
+  set_field(message,
+            *descriptor.field(static_cast<int>(pick(static_cast<std::size_t>(descriptor.field_count())))));
 }
 
 void RandomMessage::set_field(Message& message, const Field& field, int depth) {
@@ -151,10 +171,13 @@ std::int64_t RandomMessage::number() {
 
 std::string RandomMessage::bytes_of(const Message& message) {
   std::string bytes = message.SerializePartialAsString();
-  if (bytes.empty() || !one_in(10)) return bytes;
-  switch (pick(3)) {
+  if (bytes.empty() || !one_in(20)) return bytes;
+  switch (pick(4)) {
     case 0: bytes[pick(bytes.size())] ^= static_cast<char>(1 << pick(8)); break;
     case 1: bytes.resize(pick(bytes.size())); break;
+    case 2:
+      for (char& byte : bytes) byte = static_cast<char>(pick(256));
+      break;
     default: bytes += bytes.substr(pick(bytes.size())); break;
   }
   return bytes;

@@ -21,6 +21,12 @@ class RandomMessage {
   void learn_from(const google::protobuf::Message& answer);
 
   void fill(google::protobuf::Message& message) { fill(message, 0); }
+  /// Sets one field, at most one level deep.
+  void set_field(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field) {
+    set_field(message, field, kDeepest - 1);
+  }
+  /// Changes one field somewhere inside.
+  void mutate(google::protobuf::Message& message);
   /// Serialised, and now and then with flipped, cut or doubled bytes.
   std::string bytes_of(const google::protobuf::Message& message);
 
@@ -29,6 +35,7 @@ class RandomMessage {
 
  private:
   using Field = google::protobuf::FieldDescriptor;
+  static constexpr int kDeepest = 12;
 
   bool one_in(std::size_t times) { return pick(times) == 0; }
   void fill(google::protobuf::Message& message, int depth);
