@@ -21,6 +21,8 @@ def trimmed(value):
     if value.get("workflowExecutionInfo", {}).get("status") != "WORKFLOW_EXECUTION_STATUS_RUNNING":
         left_out |= OF_OPEN_RUNS
     kept = {key: trimmed(each) for key, each in value.items() if key not in left_out}
+    if "messages" in kept and isinstance(kept["messages"], list):  # of updates, which may come in any order
+        kept["messages"].sort(key=lambda message: message.get("id", ""))
     if kept.get("code") == "DEADLINE_EXCEEDED" or kept.get("message", "").startswith(NEVER_ANSWERED):
         kept = {"code": "DEADLINE_EXCEEDED"}  # the client's own text
     started = kept.get("workflowTaskStartedEventAttributes")
