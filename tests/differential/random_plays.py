@@ -45,7 +45,11 @@ class Search:
         with concurrent.futures.ThreadPoolExecutor(self.options.at_a_time) as threads:
             for each in [threads.submit(self.work) for _ in range(self.options.at_a_time)]:
                 each.result()
+        self.say()
         return self.found
+
+    def say(self):
+        print(f"{self.played} scripts, {self.found} differences, {self.unsteady} unsteady", flush=True)
 
     def work(self):
         while time.monotonic() < self.until:
@@ -62,7 +66,7 @@ class Search:
         with self.lock:
             self.played += 1
             if self.played % 50 == 0:
-                print(f"{self.played} scripts, {self.found} differences, {self.unsteady} unsteady", flush=True)
+                self.say()
         if not differences:
             return
         if self.is_known_kind(differences):
