@@ -30,7 +30,6 @@ class ActivityMachine : public Machine {
   void deliver(Run& run, const HistoryEvent& event) override;
   bool is_open() const override { return state_ != State::kClosed && state_ != State::kTakenBack; }
 
-
  private:
   std::shared_ptr<CommandSource> self() {
     return std::static_pointer_cast<ActivityMachine>(shared_from_this());

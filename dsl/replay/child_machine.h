@@ -37,7 +37,6 @@ class ChildMachine : public Machine {
   void deliver(Run& run, const HistoryEvent& event) override;
   bool is_open() const override { return state_ != State::kClosed && state_ != State::kTakenBack; }
 
-
  private:
   std::shared_ptr<CommandSource> self() { return std::static_pointer_cast<ChildMachine>(shared_from_this()); }
   std::optional<std::string> match_start(const HistoryEvent& event);

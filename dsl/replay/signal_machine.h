@@ -28,7 +28,6 @@ class SignalMachine : public Machine {
   void deliver(Run& run, const HistoryEvent& event) override;
   bool is_open() const override { return state_ == State::kMade || state_ == State::kInitiated; }
 
-
  private:
   State state_ = State::kMade;
   detail::Outcome outcome_ = detail::Outcome::kUnknown;

@@ -1,8 +1,8 @@
 #include <utility>
 
 #include "engine/api/time.h"
-#include "engine/core/builds.h"
 #include "engine/core/activity.h"
+#include "engine/core/builds.h"
 #include "engine/core/decide.h"
 #include "engine/core/failures.h"
 #include "engine/core/refusal.h"

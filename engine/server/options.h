@@ -34,10 +34,11 @@ struct Options {
   std::vector<ApiKey> api_keys;
   /// Larger requests are refused, also if they become so when they are inflated.
   std::size_t request_bytes = 4u << 20;
-  /// Of more connections than these, and of what would leave the process without files to open, none is taken.
+  /// Of more connections than these, and of what would leave the process without files to open, none is
+  /// taken.
   std::size_t connections = 8'000;
-  /// More polls than these are not taken at a time, and with them a quarter more of other calls: each holds some
-  /// 20 KB while it waits.
+  /// More polls than these are not taken at a time, and with them a quarter more of other calls: each holds
+  /// some 20 KB while it waits.
   std::size_t calls = 20'000;
   /// Answers that were not read yet hold no more than this (UnsentAnswers).
   std::size_t unread_bytes = 128u << 20;

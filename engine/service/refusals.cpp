@@ -17,15 +17,22 @@ std::string packed(const Detail& detail) {
   return any.SerializeAsString();
 }
 
+/// The id as a text may hold it: whole if it could be one (ids have 1,000 bytes at most), and short enough
+/// for the header that brings the text to a client.
+std::string named(const std::string& id) {
+  constexpr std::size_t kMost = 2'000;
+  return id.size() <= kMost ? id : id.substr(0, kMost) + "…";
+}
+
 }  // namespace
 
 Error run_not_found(const runtime::RunKey& key) {
   const std::string detail = packed(temporal::api::errordetails::v1::NotFoundFailure());
   if (key.run_id.empty()) {
-    return Error{Code::kNotFound, "workflow not found for ID: " + key.workflow.workflow_id, detail};
+    return Error{Code::kNotFound, "workflow not found for ID: " + named(key.workflow.workflow_id), detail};
   }
   return Error{Code::kNotFound,
-               "workflow execution not found for workflow ID \"" + key.workflow.workflow_id +
+               "workflow execution not found for workflow ID \"" + named(key.workflow.workflow_id) +
                    "\" and run ID \"" + key.run_id + "\"",
                detail};
 }

@@ -54,8 +54,8 @@ class Witness {
   }
 
  private:
-  /// What comes while a worker has a task is known, and written when that ends: the task of a worker on the port by
-  /// its timeout.
+  /// What comes while a worker has a task is known, and written when that ends: the task of a worker on the
+  /// port by its timeout.
   std::string after_tasks(const std::function<std::string()>& contradiction) {
     std::string found = contradiction();
     if (found.empty()) return found;

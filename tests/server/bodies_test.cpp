@@ -61,9 +61,8 @@ TEST(Bodies, an_empty_request_is_a_message_without_fields) {
 
 TEST(Bodies, what_is_no_message_is_an_internal_error_with_the_text_of_the_real_server) {
   Port port;
-  for (const std::string& body :
-       {std::string("\xff\xff\xff"), std::string("\x0a\x02\xff\xfe"), std::string("\x0a\x7f"),
-        gzip("\xff\xff\xff")}) {
+  for (const std::string& body : {std::string("\xff\xff\xff"), std::string("\x0a\x02\xff\xfe"),
+                                  std::string("\x0a\x7f"), gzip("\xff\xff\xff")}) {
     const Answer answer = port.client().call(kDescribeNamespace, body);
     EXPECT_EQ(answer.status.error_code(), StatusCode::INTERNAL);
     EXPECT_THAT(answer.status.error_message(), StartsWith("grpc: error unmarshalling request: "));

@@ -4,5 +4,6 @@
 extern "C" {
 extern const char* malloc_conf;
 const char* malloc_conf =
-    "dirty_decay_ms:1000,muzzy_decay_ms:0,background_thread:true,max_background_threads:1,percpu_arena:percpu";
+    "dirty_decay_ms:1000,muzzy_decay_ms:0,background_thread:true,max_background_threads:1,percpu_arena:"
+    "percpu";
 }

@@ -42,8 +42,8 @@ struct WorkerOptions {
   /// another thread takes over the other runs. 0: no limit. Off while a debugger is attached.
   Duration longest_task_step = std::chrono::seconds(2);
   /// The signal that asks a thread held so for its call stack: one from SIGRTMIN to SIGRTMAX that the program
-  /// does not use. It has a handler only while it is asked. 0: the failure has no stack, and the library never
-  /// touches a signal. `skald worker` gives SIGRTMAX - 3.
+  /// does not use. It has a handler only while it is asked. 0: the failure has no stack, and the library
+  /// never touches a signal. `skald worker` gives SIGRTMAX - 3.
   int stack_signal = 0;
 };
 
