@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/api/stored_message.h"
+#include "engine/service/refusals.h"
 
 namespace skald::service {
 namespace {
@@ -104,13 +105,24 @@ void read_events(runtime::Engine& engine, runtime::Shard& shard, const runtime::
     return done(shard, std::move(page));
   }
   const Stored stored{.number = run.number, .last = run.before_tail(), .step = batches_at_once(run.state)};
-  engine.loader().post([&shard, tail = tail_of(run), stored, from, max_batches, end,
+  engine.loader().post([&shard, key = run.key, tail = tail_of(run), stored, from, max_batches, end,
                         done = std::move(done)](store::Reader& reader) {
     Result<EventPage> page = read_page(reader, stored, from, max_batches, tail);
     if (page.ok() && page->next_event_id >= end) page->next_event_id = 0;
-    shard.post([done = std::move(done), page = std::move(page)](runtime::Shard& self) mutable {
-      done(self, std::move(page));
+    shard.post([key, done, page = std::move(page)](runtime::Shard& self) mutable {
+      if (page.ok()) return done(self, std::move(page));
+      explain_unread(self, key, std::move(page).error(), std::move(done));
     });
+  });
+}
+
+void explain_unread(runtime::Shard& shard, const runtime::RunKey& key, Error error,
+                    std::function<void(runtime::Shard&, Error)> done) {
+  if (error.code != Code::kDataLoss) return done(shard, std::move(error));
+  shard.with_run(key, [key, error = std::move(error), done = std::move(done)](
+                          runtime::Shard& self, const Result<runtime::Run*>& found) {
+    const bool is_deleted = found.ok() && *found == nullptr;
+    done(self, is_deleted ? run_not_found(key) : error);
   });
 }
 

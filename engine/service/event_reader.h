@@ -31,4 +31,9 @@ std::size_t batches_at_once(const core::RunState& state);
 void read_events(runtime::Engine& engine, runtime::Shard& shard, const runtime::Run& run, std::int64_t from,
                  std::size_t max_batches, PageReply done);
 
+/// Tells `done` why the events of a run could not be read: a run that was deleted while it was read is not
+/// found; for any other it is `error`. Called on the run's shard, as is `done`.
+void explain_unread(runtime::Shard& shard, const runtime::RunKey& key, Error error,
+                    std::function<void(runtime::Shard&, Error)> done);
+
 }  // namespace skald::service

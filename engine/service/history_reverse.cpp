@@ -93,8 +93,12 @@ void Service::get_workflow_execution_history_reverse(const Caller&, const Reques
       reading->max_batches = std::min(reading->max_batches, batches_at_once(run.state));
       // All of it stands in the file once it is durable, which the answer must wait for anyway.
       self.when_durable(run, [&engine, reading, reply, number = run.number, last = run.last] {
-        engine.loader().post([reading, reply, number, last](store::Reader& reader) {
-          reply(read(reader, *reading, number, last));
+        engine.loader().post([&engine, reading, reply, number, last](store::Reader& reader) {
+          Result<Response> page = read(reader, *reading, number, last);
+          if (page.ok()) return reply(std::move(page));
+          engine.shard_of(reading->key.workflow).post([reading, reply, error = page.error()](Shard& there) {
+            explain_unread(there, reading->key, error, [reply](Shard&, Error why) { reply(std::move(why)); });
+          });
         });
       });
     });

@@ -34,10 +34,12 @@ class FailingReader final : public store::Reader {
   Result<std::vector<store::HistoryBatch>> history(RunNumber run, Seq last, std::int64_t from,
                                                    std::size_t most) override {
     if (faults_.histories) return no_answer();
+    if (faults_.before_events) faults_.before_events();
     return reader_->history(run, last, from, most);
   }
   Result<std::vector<store::HistoryBatch>> history_reverse(RunNumber run, Seq last, std::int64_t from,
                                                            std::size_t most) override {
+    if (faults_.before_events) faults_.before_events();
     return reader_->history_reverse(run, last, from, most);
   }
   Result<store::ListPage> list(const store::ListFilter& filter, std::size_t size,

@@ -264,6 +264,30 @@ TEST_F(DeletionStory, of_two_requests_to_delete_a_run_neither_is_answered_before
   EXPECT_TRUE(second.get().ok());
 }
 
+TEST_F(DeletionStory, run_that_is_deleted_while_its_events_are_read_is_not_found) {
+  StoreFaults faults;
+  runtime::Options options;
+  options.resident_bytes = 1;
+  options.derived_age = 1ms;
+  options.loaders = 2;
+  world_ = std::make_unique<World>(folder_.file("read.db"), options,
+                                   [&](auto store) { return failing_store(std::move(store), faults); });
+  faults.before_events = [&] { EXPECT_TRUE(erase("w").ok()); };
+  const auto read = [&](auto method, auto request) {
+    EXPECT_TRUE(start("default", "w").ok());
+    EXPECT_TRUE(terminate("default", "w").ok());
+    while (world_->engine().metrics().resident_runs != 0) world_->engine().wake();
+    request.set_namespace_("default");
+    request.mutable_execution()->set_workflow_id("w");
+    return ask(*world_, method, request).error().code;
+  };
+  EXPECT_EQ(read(&Service::get_workflow_execution_history, wire::GetWorkflowExecutionHistoryRequest()),
+            Code::kNotFound);
+  EXPECT_EQ(read(&Service::get_workflow_execution_history_reverse,
+                 wire::GetWorkflowExecutionHistoryReverseRequest()),
+            Code::kNotFound);
+}
+
 TEST_F(DeletionStory, workflow_id_of_a_deleted_run_starts_anew) {
   ASSERT_TRUE(start("default", "w").ok());
   ASSERT_TRUE(erase("w").ok());
