@@ -97,7 +97,8 @@ void Shard::apply(Run& run, std::shared_ptr<core::Transition> transition, const 
   const bool was_out = is_task_out(run.state, parts_.incarnation);
   const Status applied = core::apply(*transition, run.state);
   if (!applied.ok())
-    spdlog::critical("what was decided for {} cannot be applied: {}", run.key.run_id, applied.error().message);
+    spdlog::critical("what was decided for {} cannot be applied: {}", run.key.run_id,
+                     applied.error().message);
   SKALD_ASSERT(applied.ok());
   if (const bool is_out = is_task_out(run.state, parts_.incarnation); is_out != was_out) {
     is_out ? parts_.pipeline.task_out() : parts_.pipeline.task_back();
