@@ -1,9 +1,7 @@
 #include "tests/wire/dev_server.h"
 
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 
 #include "engine/base/ids.h"
 #include "skald/connect.h"
+#include "tests/wire/free_port.h"
 
 namespace skald::wire_tests {
 namespace {
@@ -29,19 +28,6 @@ void run_quietly(const std::string& program, const std::string& log, std::vector
   dup2(out, STDERR_FILENO);
   execv(program.c_str(), raw.data());
   _exit(127);
-}
-
-int free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* raw = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = bind(socket, raw, size) == 0 && getsockname(socket, raw, &size) == 0;
-  close(socket);
-  if (!bound) throw std::runtime_error("there is no free port");
-  return ntohs(address.sin_port);
 }
 
 /// The installation that the suites of outside programs share; its path is the script's last line.

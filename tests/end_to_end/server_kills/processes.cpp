@@ -1,9 +1,7 @@
 #include "tests/end_to_end/server_kills/processes.h"
 
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,25 +10,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/wire/free_port.h"
+
 namespace skald::kill_loop {
-namespace {
 
-int free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* raw = reinterpret_cast<sockaddr*>(&address);
-  const bool is_bound = bind(socket, raw, size) == 0 && getsockname(socket, raw, &size) == 0;
-  close(socket);
-  if (!is_bound) throw std::runtime_error("there is no free port");
-  return ntohs(address.sin_port);
-}
-
-}  // namespace
-
-Processes::Processes(std::string folder) : folder_(std::move(folder)), port_(free_port()) {}
+Processes::Processes(std::string folder) : folder_(std::move(folder)), port_(wire_tests::free_port()) {}
 
 Processes::Process Processes::start(const std::vector<std::string>& command,
                                     const std::string& kill_at) const {
