@@ -32,6 +32,12 @@ function(skald_proto_closure root out)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
+# Without optimisation inline functions only cost: see out_of_line.awk.
+find_program(SKALD_AWK awk)
+if(CMAKE_BUILD_TYPE STREQUAL "Dev" AND SKALD_AWK)
+  set(SKALD_ACCESSORS_OUT_OF_LINE ${SKALD_AWK})
+endif()
+
 # skald_generate_messages(<proto dir> <out dir> <result variable> <file>...)
 function(skald_generate_messages proto_dir out_dir result)
   set(generated)
@@ -41,9 +47,10 @@ function(skald_generate_messages proto_dir out_dir result)
       OUTPUT ${out_dir}/${stem}.pb.cc ${out_dir}/${stem}.pb.h
       COMMAND ${CMAKE_COMMAND} -E make_directory ${out_dir}
       COMMAND protobuf::protoc -I ${proto_dir} -I ${SKALD_API_PROTO_DIR} --cpp_out=${out_dir} ${file}
-      COMMAND ${CMAKE_COMMAND} "-DFILES=${out_dir}/${stem}.pb.cc$<SEMICOLON>${out_dir}/${stem}.pb.h"
-              -P ${CMAKE_SOURCE_DIR}/cmake/escape_keywords.cmake
-      DEPENDS ${proto_dir}/${file} ${CMAKE_SOURCE_DIR}/cmake/escape_keywords.cmake
+      COMMAND ${CMAKE_COMMAND} -DSTEM=${out_dir}/${stem} -DOUT_OF_LINE=${SKALD_ACCESSORS_OUT_OF_LINE}
+              -P ${CMAKE_SOURCE_DIR}/cmake/rework_messages.cmake
+      DEPENDS ${proto_dir}/${file} ${CMAKE_SOURCE_DIR}/cmake/rework_messages.cmake
+              ${CMAKE_SOURCE_DIR}/cmake/out_of_line.awk
       VERBATIM)
     list(APPEND generated ${out_dir}/${stem}.pb.cc)
   endforeach()
@@ -51,7 +58,7 @@ function(skald_generate_messages proto_dir out_dir result)
 endfunction()
 
 # The header that everything on the wire comes from. It takes longer to parse than most files that include it take to
-# compile, so it is precompiled: once for the libraries, by skald_api, and once for the test programs, by unit_core.
+# compile, so it is precompiled: once for the libraries, by skald_api, and once for the test programs.
 set(SKALD_WIRE_HEADER <temporal/api/workflowservice/v1/request_response.pb.h>)
 
 function(skald_precompile_wire library)

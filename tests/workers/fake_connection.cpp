@@ -10,7 +10,12 @@ void acknowledge(Rpc<Request, Response>& rpc) {
 
 }  // namespace
 
-FakeConnection::FakeConnection(bool in_process) : in_process_(in_process) {
+// Not in the header: each file that includes it would compile these RPCs anew.
+#define SKALD_FAKE_RPC(method, Message) , method##_calls(hang_ups_)
+FakeConnection::FakeConnection(bool in_process)
+    : hang_ups_() SKALD_FAKE_RPCS(SKALD_FAKE_RPC), in_process_(in_process) {
+#undef SKALD_FAKE_RPC
+
   acknowledge(respond_workflow_task_completed_calls);
   acknowledge(respond_workflow_task_failed_calls);
   acknowledge(respond_query_task_completed_calls);
@@ -23,6 +28,18 @@ FakeConnection::FakeConnection(bool in_process) : in_process_(in_process) {
     return wire::ShutdownWorkerResponse();
   });
 }
+
+FakeConnection::~FakeConnection() = default;
+
+#define SKALD_FAKE_RPC(method, Message)                                        \
+  void FakeConnection::method(wire::Message##Request request,                  \
+                              workers::Reply<wire::Message##Response> reply) { \
+    method##_calls.call(std::move(request), std::move(reply));                 \
+  }
+SKALD_FAKE_RPCS(SKALD_FAKE_RPC)
+#undef SKALD_FAKE_RPC
+
+FakeServer::FakeServer(bool in_process) : connection_(std::make_shared<FakeConnection>(in_process)) {}
 
 void FakeConnection::shut_down() {
   is_shut_down_ = true;

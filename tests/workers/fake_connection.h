@@ -14,11 +14,42 @@ namespace skald::workers_tests {
 
 namespace wire = ::temporal::api::workflowservice::v1;
 
+/// RPC(method, message) for each RPC of a connection.
+#define SKALD_FAKE_RPCS(RPC)                                                  \
+  RPC(get_system_info, GetSystemInfo)                                         \
+  RPC(describe_namespace, DescribeNamespace)                                  \
+  RPC(list_namespaces, ListNamespaces)                                        \
+  RPC(register_namespace, RegisterNamespace)                                  \
+  RPC(describe_task_queue, DescribeTaskQueue)                                 \
+  RPC(start_workflow_execution, StartWorkflowExecution)                       \
+  RPC(signal_workflow_execution, SignalWorkflowExecution)                     \
+  RPC(signal_with_start_workflow_execution, SignalWithStartWorkflowExecution) \
+  RPC(query_workflow, QueryWorkflow)                                          \
+  RPC(update_workflow_execution, UpdateWorkflowExecution)                     \
+  RPC(poll_workflow_execution_update, PollWorkflowExecutionUpdate)            \
+  RPC(request_cancel_workflow_execution, RequestCancelWorkflowExecution)      \
+  RPC(terminate_workflow_execution, TerminateWorkflowExecution)               \
+  RPC(describe_workflow_execution, DescribeWorkflowExecution)                 \
+  RPC(get_workflow_execution_history, GetWorkflowExecutionHistory)            \
+  RPC(list_workflow_executions, ListWorkflowExecutions)                       \
+  RPC(count_workflow_executions, CountWorkflowExecutions)                     \
+  RPC(poll_workflow_task_queue, PollWorkflowTaskQueue)                        \
+  RPC(respond_workflow_task_completed, RespondWorkflowTaskCompleted)          \
+  RPC(respond_workflow_task_failed, RespondWorkflowTaskFailed)                \
+  RPC(respond_query_task_completed, RespondQueryTaskCompleted)                \
+  RPC(poll_activity_task_queue, PollActivityTaskQueue)                        \
+  RPC(respond_activity_task_completed, RespondActivityTaskCompleted)          \
+  RPC(respond_activity_task_failed, RespondActivityTaskFailed)                \
+  RPC(respond_activity_task_canceled, RespondActivityTaskCanceled)            \
+  RPC(record_activity_task_heartbeat, RecordActivityTaskHeartbeat)            \
+  RPC(shutdown_worker, ShutdownWorker)
+
 /// A server that does what the test says. Responses of workers are acknowledged; the end of a worker answers
 /// its polls.
 class FakeConnection : public workers::Connection {
  public:
   explicit FakeConnection(bool in_process = true);
+  ~FakeConnection() override;
 
   bool in_process() const override { return in_process_; }
   std::string target() const override { return "fake"; }
@@ -37,39 +68,11 @@ class FakeConnection : public workers::Connection {
   std::vector<std::function<void()>> hang_ups_;
 
  public:
-#define SKALD_RPC(method, Message)                                                                      \
-  Rpc<wire::Message##Request, wire::Message##Response> method##_calls{hang_ups_};                       \
-  void method(wire::Message##Request request, workers::Reply<wire::Message##Response> reply) override { \
-    method##_calls.call(std::move(request), std::move(reply));                                          \
-  }
-  SKALD_RPC(get_system_info, GetSystemInfo)
-  SKALD_RPC(describe_namespace, DescribeNamespace)
-  SKALD_RPC(list_namespaces, ListNamespaces)
-  SKALD_RPC(register_namespace, RegisterNamespace)
-  SKALD_RPC(describe_task_queue, DescribeTaskQueue)
-  SKALD_RPC(start_workflow_execution, StartWorkflowExecution)
-  SKALD_RPC(signal_workflow_execution, SignalWorkflowExecution)
-  SKALD_RPC(signal_with_start_workflow_execution, SignalWithStartWorkflowExecution)
-  SKALD_RPC(query_workflow, QueryWorkflow)
-  SKALD_RPC(update_workflow_execution, UpdateWorkflowExecution)
-  SKALD_RPC(poll_workflow_execution_update, PollWorkflowExecutionUpdate)
-  SKALD_RPC(request_cancel_workflow_execution, RequestCancelWorkflowExecution)
-  SKALD_RPC(terminate_workflow_execution, TerminateWorkflowExecution)
-  SKALD_RPC(describe_workflow_execution, DescribeWorkflowExecution)
-  SKALD_RPC(get_workflow_execution_history, GetWorkflowExecutionHistory)
-  SKALD_RPC(list_workflow_executions, ListWorkflowExecutions)
-  SKALD_RPC(count_workflow_executions, CountWorkflowExecutions)
-  SKALD_RPC(poll_workflow_task_queue, PollWorkflowTaskQueue)
-  SKALD_RPC(respond_workflow_task_completed, RespondWorkflowTaskCompleted)
-  SKALD_RPC(respond_workflow_task_failed, RespondWorkflowTaskFailed)
-  SKALD_RPC(respond_query_task_completed, RespondQueryTaskCompleted)
-  SKALD_RPC(poll_activity_task_queue, PollActivityTaskQueue)
-  SKALD_RPC(respond_activity_task_completed, RespondActivityTaskCompleted)
-  SKALD_RPC(respond_activity_task_failed, RespondActivityTaskFailed)
-  SKALD_RPC(respond_activity_task_canceled, RespondActivityTaskCanceled)
-  SKALD_RPC(record_activity_task_heartbeat, RecordActivityTaskHeartbeat)
-  SKALD_RPC(shutdown_worker, ShutdownWorker)
-#undef SKALD_RPC
+#define SKALD_FAKE_RPC(method, Message)                                \
+  Rpc<wire::Message##Request, wire::Message##Response> method##_calls; \
+  void method(wire::Message##Request request, workers::Reply<wire::Message##Response> reply) override;
+  SKALD_FAKE_RPCS(SKALD_FAKE_RPC)
+#undef SKALD_FAKE_RPC
 
  private:
   const bool in_process_;
@@ -81,7 +84,7 @@ class FakeConnection : public workers::Connection {
 /// connection alive, and it them.
 class FakeServer {
  public:
-  explicit FakeServer(bool in_process = true) : connection_(std::make_shared<FakeConnection>(in_process)) {}
+  explicit FakeServer(bool in_process = true);
   ~FakeServer() { connection_->shut_down(); }
   FakeServer(const FakeServer&) = delete;
   FakeServer& operator=(const FakeServer&) = delete;

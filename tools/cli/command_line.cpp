@@ -51,7 +51,7 @@ std::vector<std::string> known_words(const CLI::App& app) {
 }
 
 /// The parser's own words, where they can be read without knowing the parser.
-std::string complaint(const CLI::ParseError& error) {
+std::string complaint(const std::exception& error) {
   static const std::regex no_value("(-.*): 1 required .* missing");
   static const std::regex twice("(-.*): At Most 1 required but received .*");
   static const std::regex no_flag("Could not convert: (-.*) = (.*)");
@@ -79,34 +79,35 @@ std::unique_ptr<CLI::App> make_program(Command& command) {
   program->set_help_flag("-h,--help", "this text");
   program->set_version_flag("--version", "skald " SKALD_VERSION " (ABI " SKALD_ABI ")",
                             "the program's version");
-  program->require_subcommand(1);
-  CLI::App* workflow = program->add_subcommand(
-      "workflow", "Start, look at and steer the workflows of a database file or a server");
-  workflow->require_subcommand(1);
-  add_workflow_start(*workflow, command);
-  add_workflow_signal_with_start(*workflow, command);
-  add_workflow_result(*workflow, command);
-  add_workflow_list(*workflow, command);
-  add_workflow_count(*workflow, command);
-  add_workflow_show(*workflow, command);
-  add_workflow_describe(*workflow, command);
-  add_workflow_query(*workflow, command);
-  add_workflow_update(*workflow, command);
-  add_workflow_signal(*workflow, command);
-  add_workflow_cancel(*workflow, command);
-  add_workflow_terminate(*workflow, command);
-  add_replay(*program, command);
-  add_worker(*program, command);
-  add_namespace(*program, command);
-  add_task_queue(*program, command);
-  add_server(*program, command);
-  add_version(*program, command);
+  Syntax all(*program);
+  all.needs_command();
+  Syntax workflow =
+      all.command("workflow", "Start, look at and steer the workflows of a database file or a server");
+  workflow.needs_command();
+  add_workflow_start(workflow, command);
+  add_workflow_signal_with_start(workflow, command);
+  add_workflow_result(workflow, command);
+  add_workflow_list(workflow, command);
+  add_workflow_count(workflow, command);
+  add_workflow_show(workflow, command);
+  add_workflow_describe(workflow, command);
+  add_workflow_query(workflow, command);
+  add_workflow_update(workflow, command);
+  add_workflow_signal(workflow, command);
+  add_workflow_cancel(workflow, command);
+  add_workflow_terminate(workflow, command);
+  add_replay(all, command);
+  add_worker(all, command);
+  add_namespace(all, command);
+  add_task_queue(all, command);
+  add_server(all, command);
+  add_version(all, command);
   // Later than the commands, which would take it over.
-  program->footer(kFirstSteps);
+  all.footer(kFirstSteps);
   return program;
 }
 
-std::string usage_error_text(const CLI::App& program, const CLI::ParseError& error) {
+std::string usage_error_text(const CLI::App& program, const std::exception& error) {
   const CLI::App& app = innermost(program);
   std::string text = "skald: ";
   std::string unknown;

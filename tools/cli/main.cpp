@@ -12,6 +12,11 @@
 namespace skald::cli {
 namespace {
 
+int refuse(const CLI::App& program, const std::exception& error) {
+  std::fputs(usage_error_text(program, error).c_str(), stderr);
+  return static_cast<int>(ExitCode::kUsage);
+}
+
 int run(int argc, char** argv) {
   tools::stop_tracking_lock_order();
   // What gRPC has to say of a connection comes as an error of ours.
@@ -27,8 +32,9 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& help) {
     return program->exit(help);
   } catch (const CLI::ParseError& error) {
-    std::fputs(usage_error_text(*program, error).c_str(), stderr);
-    return static_cast<int>(ExitCode::kUsage);
+    return refuse(*program, error);
+  } catch (const CommandLineError& error) {
+    return refuse(*program, error);
   }
   try {
     return static_cast<int>(command());

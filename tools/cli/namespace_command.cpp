@@ -2,7 +2,6 @@
 
 #include <temporal/api/enums/v1/namespace.pb.h>
 
-#include <CLI/Option.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cstdio>
@@ -126,35 +125,32 @@ ExitCode create(const Options& options) {
   return ExitCode::kOk;
 }
 
-CLI::App* add_verb(CLI::App& parent, const char* verb, const char* text, ExitCode (*run)(const Options&),
-                   const std::shared_ptr<Options>& options, Command& command) {
-  CLI::App* app = parent.add_subcommand(verb, text);
-  add_target_options(*app, options->target);
-  set_command(*app, options->target, command, [options, run] { return run(*options); });
-  return app;
+Syntax add_verb(Syntax parent, const char* verb, const char* text, ExitCode (*run)(const Options&),
+                const std::shared_ptr<Options>& options, Command& command) {
+  Syntax syntax = parent.command(verb, text);
+  add_target_options(syntax, options->target);
+  set_command(syntax, options->target, command, [options, run] { return run(*options); });
+  return syntax;
 }
 
-void add_name(CLI::App& app, Options& options) {
-  app.add_option("name", options.name, "the namespace's name")
-      ->required()
-      ->check(not_empty())
-      ->option_text("NAME");
+void add_name(Syntax syntax, Options& options) {
+  syntax.option("name", options.name, "the namespace's name").required().not_empty().value_name("NAME");
 }
 
 }  // namespace
 
-void add_namespace(CLI::App& program, Command& command) {
-  CLI::App* app = program.add_subcommand("namespace", "The namespaces of a server or a file");
-  app->require_subcommand(1);
-  add_verb(*app, "list", "All of them", &list, std::make_shared<Options>(), command);
+void add_namespace(Syntax program, Command& command) {
+  Syntax syntax = program.command("namespace", "The namespaces of a server or a file");
+  syntax.needs_command();
+  add_verb(syntax, "list", "All of them", &list, std::make_shared<Options>(), command);
   auto described = std::make_shared<Options>();
-  add_name(*add_verb(*app, "describe", "One of them", &describe, described, command), *described);
+  add_name(add_verb(syntax, "describe", "One of them", &describe, described, command), *described);
   auto created = std::make_shared<Options>();
-  CLI::App* create_app = add_verb(*app, "create", "Make one", &create, created, command);
-  add_name(*create_app, *created);
-  create_app->add_option("--retention", created->retention, "how long ended workflows are kept (default: 3d)")
-      ->option_text("TIME");
-  create_app->add_option("--description", created->description, "what it is for")->option_text("TEXT");
+  Syntax create_syntax = add_verb(syntax, "create", "Make one", &create, created, command);
+  add_name(create_syntax, *created);
+  create_syntax.option("--retention", created->retention, "how long ended workflows are kept (default: 3d)")
+      .value_name("TIME");
+  create_syntax.option("--description", created->description, "what it is for").value_name("TEXT");
 }
 
 }  // namespace skald::cli

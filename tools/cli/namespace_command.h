@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald namespace list|describe|create`.
-void add_namespace(CLI::App& program, Command& command);
+void add_namespace(Syntax program, Command& command);
 
 }  // namespace skald::cli

@@ -1,7 +1,5 @@
 #include "tools/cli/replay_command.h"
 
-#include <CLI/Error.hpp>
-#include <CLI/Option.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cerrno>
@@ -176,8 +174,8 @@ void check(Options& options) {
   const bool names_runs = options.all || !options.workflow_id.empty();
   const bool names_place = !options.target.file.empty() || !options.target.address.empty();
   if (options.files.empty() != (names_runs || names_place)) {
-    throw CLI::ValidationError(
-        "replay", "give histories as JSON files, or a database with --db, or a server with --address");
+    throw CommandLineError(
+        "replay: give histories as JSON files, or a database with --db, or a server with --address");
   }
   if (!options.files.empty()) {
     if (options.target.namespace_name.empty()) options.target.namespace_name = "default";
@@ -185,28 +183,28 @@ void check(Options& options) {
   }
   settle_target(options.target);
   if (options.all == !options.workflow_id.empty()) {
-    throw CLI::ValidationError(
-        "replay", "with --db or --address say which: --workflow-id ID (and perhaps --run-id), or --all");
+    throw CommandLineError(
+        "replay: with --db or --address say which: --workflow-id ID (and perhaps --run-id), or --all");
   }
 }
 
 }  // namespace
 
-void add_replay(CLI::App& program, Command& command) {
+void add_replay(Syntax program, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = program.add_subcommand(
-      "replay", "Run a library's workflows over recorded histories: do they still agree?");
-  app->add_option("--library", options->library, "a shared object made with SKALD_WORKFLOWS")
-      ->required()
-      ->option_text("FILE");
-  app->add_option("histories", options->files, "JSON files, also those of Temporal's tools")
-      ->option_text("FILE…");
-  add_place_options(*app, options->target);
-  app->add_option("-w,--workflow-id", options->workflow_id, "this workflow")->option_text("ID");
-  app->add_option("-r,--run-id", options->run_id, "this run of it; default: the newest")->option_text("ID");
-  app->add_flag("--all", options->all, "every run in the file, or of the server's namespace");
-  add_output_option(*app, options->target.json);
-  app->callback([options, &command] {
+  Syntax syntax =
+      program.command("replay", "Run a library's workflows over recorded histories: do they still agree?");
+  syntax.option("--library", options->library, "a shared object made with SKALD_WORKFLOWS")
+      .required()
+      .value_name("FILE");
+  syntax.option("histories", options->files, "JSON files, also those of Temporal's tools")
+      .value_name("FILE…");
+  add_place_options(syntax, options->target);
+  syntax.option("-w,--workflow-id", options->workflow_id, "this workflow").value_name("ID");
+  syntax.option("-r,--run-id", options->run_id, "this run of it; default: the newest").value_name("ID");
+  syntax.flag("--all", options->all, "every run in the file, or of the server's namespace");
+  add_output_option(syntax, options->target.json);
+  syntax.on_parsed([options, &command] {
     check(*options);
     command = [options] { return run(*options); };
   });

@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald replay`: does the code of a library still agree with recorded histories?
-void add_replay(CLI::App& program, Command& command);
+void add_replay(Syntax program, Command& command);
 
 }  // namespace skald::cli

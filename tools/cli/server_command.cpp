@@ -2,9 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <CLI/Error.hpp>
-#include <CLI/Option.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -14,7 +11,7 @@
 #include "tools/cli/server_dev.h"
 #include "tools/cli/server_log.h"
 #include "tools/cli/server_process.h"
-#include "tools/cli/settings_file.h"
+#include "tools/cli/settings.h"
 #include "tools/cli/stop_signals.h"
 
 namespace skald::cli {
@@ -96,89 +93,71 @@ ExitCode run(const Options& options) {
   return ExitCode::kOk;
 }
 
-/// The environment has every setting under its name in capitals: SKALD_TLS_CERT for --tls-cert.
-void name_in_environment(CLI::App& app) {
-  for (CLI::Option* option : app.get_options()) {
-    if (!is_setting(*option) && !option->check_lname("config")) continue;
-    std::string name = "SKALD_" + option->get_lnames().front();
-    std::transform(name.begin(), name.end(), name.begin(), [](char character) {
-      if (character == '-') return '_';
-      return character >= 'a' && character <= 'z' ? static_cast<char>(character - 'a' + 'A') : character;
-    });
-    option->envname(name);
-  }
+void add_listener_options(Syntax syntax, Options& options) {
+  syntax.option("--ip", options.ip, "the address to listen on").value_name("ADDRESS");
+  syntax.option("-p,--port", options.port, "the port; 0: any")
+      .whole_number({.from = 0, .to = 65535})
+      .value_name("N");
+  syntax.option("--tls-cert", options.tls.certificate, "the server's certificate chain, PEM")
+      .value_name("FILE");
+  syntax.option("--tls-key", options.tls.key, "its private key, PEM").value_name("FILE");
+  syntax
+      .option("--tls-client-ca", options.tls.client_authorities,
+              "callers must show a certificate signed by one of these, PEM")
+      .value_name("FILE");
+  syntax
+      .option("--api-keys", options.api_keys,
+              "callers must send one of the keys in this file; a line is NAME RIGHTS NAMESPACES SHA256")
+      .value_name("FILE");
+  syntax.flag("--insecure", options.insecure, "let other machines connect without TLS");
+  syntax.option("--drain", options.drain_seconds, "seconds that calls under way may take when it stops")
+      .whole_number({.from = 0, .to = 3600})
+      .value_name("N");
 }
 
-/// Help tells what holds if nothing is said.
-void tell_defaults(CLI::App& app) {
-  for (CLI::Option* option : app.get_options()) {
-    const std::string value = option->get_default_str();
-    if (!is_setting(*option) || value.empty() || value == "[]" || option->get_items_expected_max() == 0)
-      continue;
-    option->description(option->get_description() + " (default: " + value + ")");
-  }
+void add_metrics_options(Syntax syntax, Options& options) {
+  syntax
+      .option("--metrics-port", options.metrics.port,
+              "serve /metrics (for Prometheus) and /healthz over HTTP; 0: not at all")
+      .whole_number({.from = 0, .to = 65535})
+      .value_name("N");
+  syntax.option("--metrics-address", options.metrics.ip, "the address to serve them on")
+      .value_name("ADDRESS");
+  syntax.flag("--metrics-insecure", options.metrics.insecure, "let other machines read them");
+  syntax
+      .option("--access-log", options.access_log,
+              "write a line of JSON for each call, without what it carries; -: on standard error")
+      .value_name("FILE");
 }
 
-void add_listener_options(CLI::App& app, Options& options) {
-  app.add_option("--ip", options.ip, "the address to listen on")->option_text("ADDRESS");
-  app.add_option("-p,--port", options.port, "the port; 0: any")
-      ->check(whole_number({.from = 0, .to = 65535}))
-      ->option_text("N");
-  app.add_option("--tls-cert", options.tls.certificate, "the server's certificate chain, PEM")
-      ->option_text("FILE");
-  app.add_option("--tls-key", options.tls.key, "its private key, PEM")->option_text("FILE");
-  app.add_option("--tls-client-ca", options.tls.client_authorities,
-                 "callers must show a certificate signed by one of these, PEM")
-      ->option_text("FILE");
-  app.add_option("--api-keys", options.api_keys,
-                 "callers must send one of the keys in this file; a line is NAME RIGHTS NAMESPACES SHA256")
-      ->option_text("FILE");
-  app.add_flag("--insecure", options.insecure, "let other machines connect without TLS");
-  app.add_option("--drain", options.drain_seconds, "seconds that calls under way may take when it stops")
-      ->check(whole_number({.from = 0, .to = 3600}))
-      ->option_text("N");
+void add_engine_options(Syntax syntax, Options& options) {
+  syntax.option("--db", options.database, "the database file; made if there is none").value_name("FILE");
+  syntax.flag("--accept-data-loss", options.accept_data_loss,
+              "go on although commits are missing from the file (SKALD1005)");
+  syntax.option("--shards", options.shards, "threads that decide what happens to workflows")
+      .whole_number({.from = 1, .to = 64})
+      .value_name("N");
+  syntax.option("--loaders", options.loaders, "threads that read workflows which are not in memory")
+      .whole_number({.from = 1, .to = 64})
+      .value_name("N");
+  syntax.option("--memory", options.memory_megabytes, "megabytes for open workflows")
+      .whole_number({.from = 1, .to = 1'000'000})
+      .value_name("N");
+  syntax
+      .option("--dynamic-config-value", options.dynamic_config,
+              "a setting of Temporal's dynamic configuration, limits above all")
+      .value_name("KEY=JSON")
+      .named_for_each_value();
 }
 
-void add_metrics_options(CLI::App& app, Options& options) {
-  app.add_option("--metrics-port", options.metrics.port,
-                 "serve /metrics (for Prometheus) and /healthz over HTTP; 0: not at all")
-      ->check(whole_number({.from = 0, .to = 65535}))
-      ->option_text("N");
-  app.add_option("--metrics-address", options.metrics.ip, "the address to serve them on")
-      ->option_text("ADDRESS");
-  app.add_flag("--metrics-insecure", options.metrics.insecure, "let other machines read them");
-  app.add_option("--access-log", options.access_log,
-                 "write a line of JSON for each call, without what it carries; -: on standard error")
-      ->option_text("FILE");
-}
-
-void add_engine_options(CLI::App& app, Options& options) {
-  app.add_option("--db", options.database, "the database file; made if there is none")->option_text("FILE");
-  app.add_flag("--accept-data-loss", options.accept_data_loss,
-               "go on although commits are missing from the file (SKALD1005)");
-  app.add_option("--shards", options.shards, "threads that decide what happens to workflows")
-      ->check(whole_number({.from = 1, .to = 64}))
-      ->option_text("N");
-  app.add_option("--loaders", options.loaders, "threads that read workflows which are not in memory")
-      ->check(whole_number({.from = 1, .to = 64}))
-      ->option_text("N");
-  app.add_option("--memory", options.memory_megabytes, "megabytes for open workflows")
-      ->check(whole_number({.from = 1, .to = 1'000'000}))
-      ->option_text("N");
-  app.add_option("--dynamic-config-value", options.dynamic_config,
-                 "a setting of Temporal's dynamic configuration, limits above all")
-      ->option_text("KEY=JSON")
-      ->allow_extra_args(false);
-}
-
-ExitCode run_or_print(CLI::App& app, Options& options) {
+ExitCode run_or_print(Syntax syntax, Options& options) {
   try {
-    if (!options.config.empty()) read_settings(app, options.config);
-  } catch (const CLI::ConfigError& wrong) {
+    if (!options.config.empty()) read_settings(syntax, options.config);
+  } catch (const CommandLineError& wrong) {
     return fail(wrong.what(), ExitCode::kUsage);
   }
   if (options.print_config) {
-    std::fputs(settings_text(app).c_str(), stdout);
+    std::fputs(settings_text(syntax).c_str(), stdout);
     return ExitCode::kOk;
   }
   if (options.database.empty()) {
@@ -194,28 +173,27 @@ ExitCode run_or_print(CLI::App& app, Options& options) {
 
 }  // namespace
 
-void add_server(CLI::App& program, Command& command) {
+void add_server(Syntax program, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = program.add_subcommand(
-      "server", "Serve a database file to workers and clients, over Temporal's gRPC API");
-  app->require_subcommand(0, 1);
-  app->option_defaults()->always_capture_default();
-  add_engine_options(*app, *options);
-  add_listener_options(*app, *options);
-  add_metrics_options(*app, *options);
-  add_log_options(*app, options->log);
-  app->add_option("--config", options->config, "a file with settings, TOML or INI: port = 7233")
-      ->option_text("FILE");
-  app->add_flag("--print-config", options->print_config, "print all settings and end");
-  name_in_environment(*app);
-  tell_defaults(*app);
-  app->footer(
+  Syntax syntax =
+      program.command("server", "Serve a database file to workers and clients, over Temporal's gRPC API");
+  syntax.may_have_command();
+  capture_defaults(syntax);
+  add_engine_options(syntax, *options);
+  add_listener_options(syntax, *options);
+  add_metrics_options(syntax, *options);
+  add_log_options(syntax, options->log);
+  syntax.option("--config", options->config, "a file with settings, TOML or INI: port = 7233")
+      .value_name("FILE");
+  syntax.flag("--print-config", options->print_config, "print all settings and end");
+  finish_settings(syntax);
+  syntax.footer(
       "A setting may also stand in the environment (SKALD_TLS_CERT for --tls-cert) or in the file of "
       "--config; "
       "a flag\nwins over the environment, the environment over the file.");
-  add_server_dev(*app, command);
-  app->callback([app, options, &command] {
-    if (app->get_subcommands().empty()) command = [app, options] { return run_or_print(*app, *options); };
+  add_server_dev(syntax, command);
+  syntax.on_parsed([syntax, options, &command] {
+    if (!syntax.has_command()) command = [syntax, options] { return run_or_print(syntax, *options); };
   });
 }
 

@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <CLI/Option.hpp>
 #include <cstdio>
 #include <memory>
 
@@ -85,50 +84,53 @@ ExitCode run(const Options& options) {
 }
 
 /// An option of Temporal's development server that has nothing to act on here.
-void add_unused(CLI::App& app, Options& options, const std::string& name, const std::string& text) {
-  app.add_option_function<std::string>(
-         name, [&options, name](const std::string&) { options.unused.push_back(name); }, text)
-      ->option_text("…")
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+void add_unused(Syntax syntax, Options& options, const char* name, const char* text) {
+  syntax
+      .option(
+          name, [&options, name](const std::string&) { options.unused.push_back(name); }, text)
+      .value_name("…")
+      .last_one_counts();
 }
 
 }  // namespace
 
-void add_server_dev(CLI::App& server, Command& command) {
+void add_server_dev(Syntax server, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = server.add_subcommand(
+  Syntax syntax = server.command(
       "start-dev", "A server for trying things out, with the flags of Temporal's development server");
-  app->add_option("--ip", options->ip, "the address to listen on (default: 127.0.0.1)")
-      ->option_text("ADDRESS");
-  app->add_option("-p,--port", options->port, "the port (default: 7233; 0: any)")
-      ->check(whole_number({.from = 0, .to = 65535}))
-      ->option_text("N");
-  app->add_option("-f,--db-filename", options->database, "keep the data in this file (default: in memory)")
-      ->option_text("FILE");
-  app->add_option("-n,--namespace", options->namespaces, "make this namespace, too; may be repeated")
-      ->option_text("NAME")
-      ->allow_extra_args(false);
-  app->add_option("--search-attribute", options->search_attributes,
-                  "register a search attribute; may be repeated")
-      ->option_text("NAME=TYPE")
-      ->allow_extra_args(false);
-  app->add_option("--dynamic-config-value", options->dynamic_config,
-                  "a setting of Temporal's dynamic configuration, limits above all; may be repeated")
-      ->option_text("KEY=JSON")
-      ->allow_extra_args(false);
-  app->add_option("--metrics-port", options->metrics_port,
-                  "serve /metrics and /healthz over HTTP on 127.0.0.1 (default: not at all)")
-      ->check(whole_number({.from = 0, .to = 65535}))
-      ->option_text("N");
-  app->add_flag("--insecure", options->insecure, "let other machines connect without TLS");
-  app->add_flag("--headless", options->headless, "without the Web UI");
-  add_log_options(*app, options->log);
+  syntax.option("--ip", options->ip, "the address to listen on (default: 127.0.0.1)").value_name("ADDRESS");
+  syntax.option("-p,--port", options->port, "the port (default: 7233; 0: any)")
+      .whole_number({.from = 0, .to = 65535})
+      .value_name("N");
+  syntax.option("-f,--db-filename", options->database, "keep the data in this file (default: in memory)")
+      .value_name("FILE");
+  syntax.option("-n,--namespace", options->namespaces, "make this namespace, too; may be repeated")
+      .value_name("NAME")
+      .named_for_each_value();
+  syntax
+      .option("--search-attribute", options->search_attributes,
+              "register a search attribute; may be repeated")
+      .value_name("NAME=TYPE")
+      .named_for_each_value();
+  syntax
+      .option("--dynamic-config-value", options->dynamic_config,
+              "a setting of Temporal's dynamic configuration, limits above all; may be repeated")
+      .value_name("KEY=JSON")
+      .named_for_each_value();
+  syntax
+      .option("--metrics-port", options->metrics_port,
+              "serve /metrics and /healthz over HTTP on 127.0.0.1 (default: not at all)")
+      .whole_number({.from = 0, .to = 65535})
+      .value_name("N");
+  syntax.flag("--insecure", options->insecure, "let other machines connect without TLS");
+  syntax.flag("--headless", options->headless, "without the Web UI");
+  add_log_options(syntax, options->log);
   for (const char* name : {"--ui-ip", "--ui-port", "--ui-public-path", "--ui-asset-path",
                            "--ui-codec-endpoint", "--http-port", "--sqlite-pragma"})
-    add_unused(*app, *options, name, "has no effect yet");
-  app->add_flag_callback(
+    add_unused(syntax, *options, name, "has no effect yet");
+  syntax.flag(
       "--log-config", [] {}, "has no effect");
-  app->callback([options, &command] { command = [options] { return run(*options); }; });
+  syntax.on_parsed([options, &command] { command = [options] { return run(*options); }; });
 }
 
 }  // namespace skald::cli

@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald server start-dev`.
-void add_server_dev(CLI::App& server, Command& command);
+void add_server_dev(Syntax server, Command& command);
 
 }  // namespace skald::cli

@@ -3,7 +3,6 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/spdlog.h>
 
-#include <CLI/App.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <memory>
@@ -24,13 +23,13 @@ class JsonText final : public spdlog::custom_flag_formatter {
 
 }  // namespace
 
-void add_log_options(CLI::App& app, LogOptions& options) {
-  app.add_option("--log-level", options.level, "debug, info, warn, error or never")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error", "never"}))
-      ->option_text("LEVEL");
-  app.add_option("--log-format", options.format, "text or json")
-      ->check(CLI::IsMember({"text", "pretty", "json"}))
-      ->option_text("text|json");
+void add_log_options(Syntax syntax, LogOptions& options) {
+  syntax.option("--log-level", options.level, "debug, info, warn, error or never")
+      .one_of({"debug", "info", "warn", "error", "never"})
+      .value_name("LEVEL");
+  syntax.option("--log-format", options.format, "text or json")
+      .one_of({"text", "pretty", "json"})
+      .value_name("text|json");
 }
 
 void set_up_log(const LogOptions& options) {

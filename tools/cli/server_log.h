@@ -1,7 +1,8 @@
 #pragma once
 
-#include <CLI/Option.hpp>
 #include <string>
+
+#include "tools/cli/syntax.h"
 
 namespace skald::cli {
 
@@ -12,7 +13,7 @@ struct LogOptions {
 };
 
 /// --log-level and --log-format.
-void add_log_options(CLI::App& app, LogOptions& options);
+void add_log_options(Syntax syntax, LogOptions& options);
 /// From now on.
 void set_up_log(const LogOptions& options);
 

@@ -1,7 +1,5 @@
 #include "tools/cli/target_options.h"
 
-#include <CLI/Error.hpp>
-#include <CLI/Option.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -28,7 +26,7 @@ void fill(std::string& option, std::initializer_list<const char*> variables) {
 std::string read_pem(const std::string& path) {
   if (path.empty()) return "";
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw CLI::ValidationError("cannot read " + path + ": " + std::strerror(errno));
+  if (!in) throw CommandLineError("cannot read " + path + ": " + std::strerror(errno));
   std::ostringstream text;
   text << in.rdbuf();
   return std::move(text).str();
@@ -49,50 +47,51 @@ void fill_from_environment(ServerAccess& access) {
   if (tls == "true" || tls == "1") access.tls = true;
 }
 
-void add_access_options(CLI::App& app, ServerAccess& access) {
-  app.add_flag("--tls", access.tls, "encrypted, also without a certificate or key of our own");
-  app.add_option("--tls-ca-path", access.ca_file, "who signs the server's certificate (PEM)")
-      ->option_text("FILE");
-  app.add_option("--tls-cert-path", access.certificate_file, "our certificate, for mTLS (PEM)")
-      ->option_text("FILE");
-  app.add_option("--tls-key-path", access.key_file, "its key (PEM)")->option_text("FILE");
-  app.add_option("--tls-server-name", access.server_name, "the name in the server's certificate")
-      ->option_text("NAME");
-  app.add_option("--api-key", access.api_key, "for servers that want one; better: TEMPORAL_API_KEY")
-      ->option_text("KEY");
+void add_access_options(Syntax syntax, ServerAccess& access) {
+  syntax.flag("--tls", access.tls, "encrypted, also without a certificate or key of our own");
+  syntax.option("--tls-ca-path", access.ca_file, "who signs the server's certificate (PEM)")
+      .value_name("FILE");
+  syntax.option("--tls-cert-path", access.certificate_file, "our certificate, for mTLS (PEM)")
+      .value_name("FILE");
+  syntax.option("--tls-key-path", access.key_file, "its key (PEM)").value_name("FILE");
+  syntax.option("--tls-server-name", access.server_name, "the name in the server's certificate")
+      .value_name("NAME");
+  syntax.option("--api-key", access.api_key, "for servers that want one; better: TEMPORAL_API_KEY")
+      .value_name("KEY");
 }
 
 }  // namespace
 
-void add_place_options(CLI::App& app, TargetOptions& options, TargetKind kind) {
+void add_place_options(Syntax syntax, TargetOptions& options, TargetKind kind) {
   options.kind = kind;
   if (kind == TargetKind::kFileOrServer)
-    app.add_option("--db", options.file, "the database file")->check(not_empty())->option_text("FILE");
-  app.add_option("--address", options.address,
-                 kind == TargetKind::kServerOnly ? "the server (or TEMPORAL_ADDRESS; default: localhost:7233)"
-                                                 : "a server instead (or TEMPORAL_ADDRESS)")
-      ->check(not_empty())
-      ->option_text("HOST:PORT");
-  app.add_option("-n,--namespace", options.namespace_name, "the namespace (default: default)")
-      ->option_text("NAME");
-  add_access_options(app, options.access);
+    syntax.option("--db", options.file, "the database file").not_empty().value_name("FILE");
+  syntax
+      .option("--address", options.address,
+              kind == TargetKind::kServerOnly ? "the server (or TEMPORAL_ADDRESS; default: localhost:7233)"
+                                              : "a server instead (or TEMPORAL_ADDRESS)")
+      .not_empty()
+      .value_name("HOST:PORT");
+  syntax.option("-n,--namespace", options.namespace_name, "the namespace (default: default)")
+      .value_name("NAME");
+  add_access_options(syntax, options.access);
 }
 
-void add_target_options(CLI::App& app, TargetOptions& options, TargetKind kind) {
-  add_place_options(app, options, kind);
-  add_output_option(app, options.json);
+void add_target_options(Syntax syntax, TargetOptions& options, TargetKind kind) {
+  add_place_options(syntax, options, kind);
+  add_output_option(syntax, options.json);
 }
 
 void settle_target(TargetOptions& options) {
   fill(options.namespace_name, {"TEMPORAL_NAMESPACE"});
   if (options.namespace_name.empty()) options.namespace_name = "default";
   if (!options.file.empty() && !options.address.empty())
-    throw CLI::ValidationError("--db and --address are two places; give one");
+    throw CommandLineError("--db and --address are two places; give one");
   if (!options.file.empty()) return;
   fill(options.address, {"TEMPORAL_ADDRESS"});
   if (options.address.empty() && options.kind == TargetKind::kServerOnly) options.address = "localhost:7233";
   if (options.address.empty()) {
-    throw CLI::ValidationError(
+    throw CommandLineError(
         "say where the workflows are: --db FILE, or --address HOST:PORT (also TEMPORAL_ADDRESS)");
   }
   fill_from_environment(options.access);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
 #include <optional>
 #include <string>
 
 #include "skald/connect.h"
+#include "tools/cli/syntax.h"
 
 namespace skald::cli {
 
@@ -35,16 +35,16 @@ struct TargetOptions {
 };
 
 /// --db, --address and what belongs to it, --namespace, --output.
-void add_target_options(CLI::App& app, TargetOptions& options, TargetKind kind = TargetKind::kFileOrServer);
+void add_target_options(Syntax syntax, TargetOptions& options, TargetKind kind = TargetKind::kFileOrServer);
 /// The same without --output.
-void add_place_options(CLI::App& app, TargetOptions& options, TargetKind kind = TargetKind::kFileOrServer);
+void add_place_options(Syntax syntax, TargetOptions& options, TargetKind kind = TargetKind::kFileOrServer);
 
 /// After parsing: takes from the environment what was not given; a command for servers alone asks the one at
-/// localhost:7233 if nobody says another. Throws CLI::ValidationError if it is not clear where the workflows
+/// localhost:7233 if nobody says another. Throws CommandLineError if it is not clear where the workflows
 /// are.
 void settle_target(TargetOptions& options);
 
-/// What connect() needs. Reads the named files; throws CLI::ValidationError if one cannot be read.
+/// What connect() needs. Reads the named files; throws CommandLineError if one cannot be read.
 ConnectOptions connect_options(const TargetOptions& options);
 
 }  // namespace skald::cli

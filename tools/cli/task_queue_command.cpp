@@ -2,7 +2,6 @@
 
 #include <temporal/api/enums/v1/task_queue.pb.h>
 
-#include <CLI/Option.hpp>
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -92,17 +91,17 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_task_queue(CLI::App& program, Command& command) {
-  CLI::App* app = program.add_subcommand("task-queue", "The task queues of a server");
-  app->require_subcommand(1);
+void add_task_queue(Syntax program, Command& command) {
+  Syntax syntax = program.command("task-queue", "The task queues of a server");
+  syntax.needs_command();
   auto options = std::make_shared<Options>();
-  CLI::App* describe = app->add_subcommand("describe", "Who works on a queue, and how much waits there");
-  add_target_options(*describe, options->target, TargetKind::kServerOnly);
-  describe->add_option("-t,--task-queue,task_queue", options->name, "the queue")
-      ->required()
-      ->check(not_empty())
-      ->option_text("NAME");
-  set_command(*describe, options->target, command, [options] { return run(*options); });
+  Syntax describe = syntax.command("describe", "Who works on a queue, and how much waits there");
+  add_target_options(describe, options->target, TargetKind::kServerOnly);
+  describe.option("-t,--task-queue,task_queue", options->name, "the queue")
+      .required()
+      .not_empty()
+      .value_name("NAME");
+  set_command(describe, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

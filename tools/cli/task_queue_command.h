@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald task-queue describe`: who works on a queue, and how much waits there.
-void add_task_queue(CLI::App& program, Command& command);
+void add_task_queue(Syntax program, Command& command);
 
 }  // namespace skald::cli

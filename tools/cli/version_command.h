@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald version`.
-void add_version(CLI::App& program, Command& command);
+void add_version(Syntax program, Command& command);
 
 }  // namespace skald::cli

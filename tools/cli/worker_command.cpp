@@ -2,7 +2,6 @@
 
 #include <signal.h>
 
-#include <CLI/Option.hpp>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -85,21 +84,21 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_worker(CLI::App& program, Command& command) {
+void add_worker(Syntax program, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = program.add_subcommand(
+  Syntax syntax = program.command(
       "worker", "Run the workflows and activities of a library, on a database file or a server");
-  app->add_option("--library", options->library, "a shared object made with SKALD_WORKFLOWS")
-      ->required()
-      ->option_text("FILE");
-  app->add_option("-t,--task-queue", options->task_queue, "the queue to listen to")
-      ->required()
-      ->check(not_empty())
-      ->option_text("NAME");
-  add_place_options(*app, options->target);
-  app->add_flag("--accept-data-loss", options->accept_data_loss,
-                "go on although commits are missing from the file (SKALD1005)");
-  set_command(*app, options->target, command, [options] { return run(*options); });
+  syntax.option("--library", options->library, "a shared object made with SKALD_WORKFLOWS")
+      .required()
+      .value_name("FILE");
+  syntax.option("-t,--task-queue", options->task_queue, "the queue to listen to")
+      .required()
+      .not_empty()
+      .value_name("NAME");
+  add_place_options(syntax, options->target);
+  syntax.flag("--accept-data-loss", options->accept_data_loss,
+              "go on although commits are missing from the file (SKALD1005)");
+  set_command(syntax, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

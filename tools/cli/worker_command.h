@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald worker`: runs the workflows and activities of a library on a file, until Ctrl-C.
-void add_worker(CLI::App& program, Command& command);
+void add_worker(Syntax program, Command& command);
 
 }  // namespace skald::cli

@@ -1,6 +1,5 @@
 #include "tools/cli/workflow_count.h"
 
-#include <CLI/Option.hpp>
 #include <cstdio>
 #include <memory>
 
@@ -59,15 +58,14 @@ ExitCode count_remote(const TargetOptions& options, const std::string& query) {
   return count(*target, options, query);
 }
 
-void add_workflow_count(CLI::App& workflow, Command& command) {
+void add_workflow_count(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app =
-      workflow.add_subcommand("count", "How many workflows a filter finds; GROUP BY counts groups");
-  add_target_options(*app, options->target);
-  app->add_option("-q,--query", options->query,
-                  "e.g. \"WorkflowType = 'place_order' GROUP BY ExecutionStatus\"")
-      ->option_text("FILTER");
-  set_command(*app, options->target, command,
+  Syntax syntax = workflow.command("count", "How many workflows a filter finds; GROUP BY counts groups");
+  add_target_options(syntax, options->target);
+  syntax
+      .option("-q,--query", options->query, "e.g. \"WorkflowType = 'place_order' GROUP BY ExecutionStatus\"")
+      .value_name("FILTER");
+  set_command(syntax, options->target, command,
               [options] { return count_remote(options->target, options->query); });
 }
 

@@ -5,7 +5,7 @@
 namespace skald::cli {
 
 /// `skald workflow count`: how many workflows a filter finds, also grouped.
-void add_workflow_count(CLI::App& workflow, Command& command);
+void add_workflow_count(Syntax workflow, Command& command);
 
 /// Asks the server and prints the count, and that of each group.
 ExitCode count_remote(const TargetOptions& options, const std::string& query);

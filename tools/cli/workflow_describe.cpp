@@ -117,14 +117,14 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_workflow_describe(CLI::App& workflow, Command& command) {
+void add_workflow_describe(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app =
-      workflow.add_subcommand("describe", "What a workflow is, what it waits for, and why it stands still");
-  add_target_options(*app, options->target);
-  add_run_options(*app, options->run);
-  add_width_option(*app, options->width);
-  set_command(*app, options->target, command, [options] { return run(*options); });
+  Syntax syntax =
+      workflow.command("describe", "What a workflow is, what it waits for, and why it stands still");
+  add_target_options(syntax, options->target);
+  add_run_options(syntax, options->run);
+  add_width_option(syntax, options->width);
+  set_command(syntax, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald workflow describe`: what a run is and what it waits for.
-void add_workflow_describe(CLI::App& workflow, Command& command);
+void add_workflow_describe(Syntax workflow, Command& command);
 
 }  // namespace skald::cli

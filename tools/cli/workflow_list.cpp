@@ -1,6 +1,5 @@
 #include "tools/cli/workflow_list.h"
 
-#include <CLI/Option.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -154,20 +153,21 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_workflow_list(CLI::App& workflow, Command& command) {
+void add_workflow_list(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = workflow.add_subcommand(
+  Syntax syntax = workflow.command(
       "list", "The workflows, newest first; of a file also beside its owner and after a crash");
-  add_target_options(*app, options->target);
-  app->add_option("-q,--query", options->query,
-                  "e.g. \"ExecutionStatus = 'Failed' AND WorkflowType = 'place_order'\"")
-      ->option_text("FILTER");
-  app->add_option("-l,--limit", options->limit, "how many (default: 50)")
-      ->check(whole_number({.from = 1}))
-      ->option_text("N");
-  app->add_flag("--count", options->count_only, "only how many there are");
-  add_width_option(*app, options->width);
-  set_command(*app, options->target, command, [options] { return run(*options); });
+  add_target_options(syntax, options->target);
+  syntax
+      .option("-q,--query", options->query,
+              "e.g. \"ExecutionStatus = 'Failed' AND WorkflowType = 'place_order'\"")
+      .value_name("FILTER");
+  syntax.option("-l,--limit", options->limit, "how many (default: 50)")
+      .whole_number({.from = 1})
+      .value_name("N");
+  syntax.flag("--count", options->count_only, "only how many there are");
+  add_width_option(syntax, options->width);
+  set_command(syntax, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

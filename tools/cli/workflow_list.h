@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald workflow list`: the runs of a file, newest first.
-void add_workflow_list(CLI::App& workflow, Command& command);
+void add_workflow_list(Syntax workflow, Command& command);
 
 }  // namespace skald::cli

@@ -1,6 +1,5 @@
 #include "tools/cli/workflow_query.h"
 
-#include <CLI/Option.hpp>
 #include <cstdio>
 #include <memory>
 
@@ -45,18 +44,18 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_workflow_query(CLI::App& workflow, Command& command) {
+void add_workflow_query(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = workflow.add_subcommand("query", "Ask a workflow's code something; needs its worker");
-  add_target_options(*app, options->target, TargetKind::kServerOnly);
-  add_run_options(*app, options->run);
-  app->add_option("--name", options->name, "the query; __stack_trace: where the code stands")
-      ->required()
-      ->option_text("NAME");
-  app->add_option("-i,--input", options->input, "an argument, as JSON; once for each")
-      ->option_text("JSON")
-      ->allow_extra_args(false);
-  set_command(*app, options->target, command, [options] { return run(*options); });
+  Syntax syntax = workflow.command("query", "Ask a workflow's code something; needs its worker");
+  add_target_options(syntax, options->target, TargetKind::kServerOnly);
+  add_run_options(syntax, options->run);
+  syntax.option("--name", options->name, "the query; __stack_trace: where the code stands")
+      .required()
+      .value_name("NAME");
+  syntax.option("-i,--input", options->input, "an argument, as JSON; once for each")
+      .value_name("JSON")
+      .named_for_each_value();
+  set_command(syntax, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald workflow query`: asks a workflow's code something, open or ended.
-void add_workflow_query(CLI::App& workflow, Command& command);
+void add_workflow_query(Syntax workflow, Command& command);
 
 }  // namespace skald::cli

@@ -1,6 +1,5 @@
 #include "tools/cli/workflow_requests.h"
 
-#include <CLI/Option.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cstdio>
@@ -76,38 +75,38 @@ ExitCode terminate(const Options& options) {
   return send(options, &workers::Connection::terminate_workflow_execution, std::move(request), "terminated");
 }
 
-CLI::App* add_request(CLI::App& workflow, const char* name, const char* text, ExitCode (*run)(const Options&),
-                      Command& command, const std::shared_ptr<Options>& options) {
-  CLI::App* app = workflow.add_subcommand(name, text);
-  add_target_options(*app, options->target);
-  add_run_options(*app, options->run);
-  set_command(*app, options->target, command, [options, run] { return run(*options); });
-  return app;
+Syntax add_request(Syntax workflow, const char* name, const char* text, ExitCode (*run)(const Options&),
+                   Command& command, const std::shared_ptr<Options>& options) {
+  Syntax syntax = workflow.command(name, text);
+  add_target_options(syntax, options->target);
+  add_run_options(syntax, options->run);
+  set_command(syntax, options->target, command, [options, run] { return run(*options); });
+  return syntax;
 }
 
 }  // namespace
 
-void add_workflow_signal(CLI::App& workflow, Command& command) {
+void add_workflow_signal(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = add_request(workflow, "signal", "Send a signal to a workflow", &signal, command, options);
-  app->add_option("--name", options->name, "the signal's name")->required()->option_text("NAME");
-  app->add_option("-i,--input", options->input, "an argument, as JSON; once for each")
-      ->option_text("JSON")
-      ->allow_extra_args(false);
+  Syntax syntax = add_request(workflow, "signal", "Send a signal to a workflow", &signal, command, options);
+  syntax.option("--name", options->name, "the signal's name").required().value_name("NAME");
+  syntax.option("-i,--input", options->input, "an argument, as JSON; once for each")
+      .value_name("JSON")
+      .named_for_each_value();
 }
 
-void add_workflow_cancel(CLI::App& workflow, Command& command) {
+void add_workflow_cancel(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = add_request(workflow, "cancel", "Ask a workflow to end; it may clean up first", &cancel,
+  Syntax syntax = add_request(workflow, "cancel", "Ask a workflow to end; it may clean up first", &cancel,
                               command, options);
-  app->add_option("--reason", options->reason, "for the history")->option_text("TEXT");
+  syntax.option("--reason", options->reason, "for the history").value_name("TEXT");
 }
 
-void add_workflow_terminate(CLI::App& workflow, Command& command) {
+void add_workflow_terminate(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = add_request(workflow, "terminate", "End a workflow at once; its code does not run any more",
+  Syntax syntax = add_request(workflow, "terminate", "End a workflow at once; its code does not run any more",
                               &terminate, command, options);
-  app->add_option("--reason", options->reason, "for the history")->option_text("TEXT");
+  syntax.option("--reason", options->reason, "for the history").value_name("TEXT");
 }
 
 }  // namespace skald::cli

@@ -5,8 +5,8 @@
 namespace skald::cli {
 
 /// `skald workflow signal`, `cancel` and `terminate`: what outsiders ask of a run.
-void add_workflow_signal(CLI::App& workflow, Command& command);
-void add_workflow_cancel(CLI::App& workflow, Command& command);
-void add_workflow_terminate(CLI::App& workflow, Command& command);
+void add_workflow_signal(Syntax workflow, Command& command);
+void add_workflow_cancel(Syntax workflow, Command& command);
+void add_workflow_terminate(Syntax workflow, Command& command);
 
 }  // namespace skald::cli

@@ -2,7 +2,6 @@
 
 #include <temporal/api/enums/v1/workflow.pb.h>
 
-#include <CLI/Option.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -76,12 +75,12 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_workflow_result(CLI::App& workflow, Command& command) {
+void add_workflow_result(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = workflow.add_subcommand("result", "Wait for a workflow's end, and print what it returned");
-  add_target_options(*app, options->target);
-  add_run_options(*app, options->run);
-  set_command(*app, options->target, command, [options] { return run(*options); });
+  Syntax syntax = workflow.command("result", "Wait for a workflow's end, and print what it returned");
+  add_target_options(syntax, options->target);
+  add_run_options(syntax, options->run);
+  set_command(syntax, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

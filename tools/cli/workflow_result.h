@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald workflow result`: waits for a workflow's end and prints what came of it.
-void add_workflow_result(CLI::App& workflow, Command& command);
+void add_workflow_result(Syntax workflow, Command& command);
 
 }  // namespace skald::cli

@@ -1,6 +1,5 @@
 #include "tools/cli/workflow_show.h"
 
-#include <CLI/Option.hpp>
 #include <cstdio>
 #include <memory>
 
@@ -78,15 +77,14 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_workflow_show(CLI::App& workflow, Command& command) {
+void add_workflow_show(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app =
-      workflow.add_subcommand("show", "A workflow's history as a timeline, or in Temporal's JSON form");
-  add_target_options(*app, options->target);
-  add_run_options(*app, options->run);
-  app->add_flag("--tasks", options->workflow_tasks, "also the workflow tasks that went well");
-  add_width_option(*app, options->width);
-  set_command(*app, options->target, command, [options] { return run(*options); });
+  Syntax syntax = workflow.command("show", "A workflow's history as a timeline, or in Temporal's JSON form");
+  add_target_options(syntax, options->target);
+  add_run_options(syntax, options->run);
+  syntax.flag("--tasks", options->workflow_tasks, "also the workflow tasks that went well");
+  add_width_option(syntax, options->width);
+  set_command(syntax, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

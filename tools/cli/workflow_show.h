@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald workflow show`: one run's history, as a timeline or in Temporal's JSON form.
-void add_workflow_show(CLI::App& workflow, Command& command);
+void add_workflow_show(Syntax workflow, Command& command);
 
 }  // namespace skald::cli

@@ -1,6 +1,5 @@
 #include "tools/cli/workflow_signal_with_start.h"
 
-#include <CLI/Option.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cstdio>
@@ -47,18 +46,17 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_workflow_signal_with_start(CLI::App& workflow, Command& command) {
+void add_workflow_signal_with_start(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app =
-      workflow.add_subcommand("signal-with-start", "Signal a workflow; start it first if it does not run");
-  add_target_options(*app, options->target);
-  add_start_flags(*app, options->start);
-  app->add_option("--signal-name", options->signal, "the signal's name")->required()->option_text("NAME");
-  app->add_option("--signal-input", options->signal_input,
-                  "an argument of the signal, as JSON; once for each")
-      ->option_text("JSON")
-      ->allow_extra_args(false);
-  set_command(*app, options->target, command, [options] { return run(*options); });
+  Syntax syntax =
+      workflow.command("signal-with-start", "Signal a workflow; start it first if it does not run");
+  add_target_options(syntax, options->target);
+  add_start_flags(syntax, options->start);
+  syntax.option("--signal-name", options->signal, "the signal's name").required().value_name("NAME");
+  syntax.option("--signal-input", options->signal_input, "an argument of the signal, as JSON; once for each")
+      .value_name("JSON")
+      .named_for_each_value();
+  set_command(syntax, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

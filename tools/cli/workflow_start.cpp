@@ -1,7 +1,5 @@
 #include "tools/cli/workflow_start.h"
 
-#include <CLI/Option.hpp>
-#include <CLI/Validators.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cstdio>
@@ -66,18 +64,19 @@ ExitCode run(const Options& options) {
   return ExitCode::kOk;
 }
 
-void add_timeout(CLI::App& app, const char* name, Duration& timeout, const char* text) {
-  app.add_option_function<std::string>(
-         name,
-         [&timeout, name](const std::string& given) {
-           const auto parsed = parse_duration(given);
-           if (!parsed)
-             throw CLI::ValidationError(
-                 name, "'" + given + "' is no length of time such as 500ms, 30s, 5m, 2h or 7d");
-           timeout = *parsed;
-         },
-         text)
-      ->option_text("TIME");
+void add_timeout(Syntax syntax, const char* name, Duration& timeout, const char* text) {
+  syntax
+      .option(
+          name,
+          [&timeout, name](const std::string& given) {
+            const auto parsed = parse_duration(given);
+            if (!parsed)
+              throw CommandLineError(std::string(name) + ": '" + given +
+                                     "' is no length of time such as 500ms, 30s, 5m, 2h or 7d");
+            timeout = *parsed;
+          },
+          text)
+      .value_name("TIME");
 }
 
 }  // namespace
@@ -108,38 +107,36 @@ template Result<wire::StartWorkflowExecutionRequest> start_request(const TargetO
 template Result<wire::SignalWithStartWorkflowExecutionRequest> start_request(const TargetOptions&,
                                                                              const StartFlags&);
 
-void add_start_flags(CLI::App& app, StartFlags& flags) {
-  app.add_option("--type", flags.type, "the workflow's name")
-      ->required()
-      ->check(not_empty())
-      ->option_text("NAME");
-  app.add_option("-t,--task-queue", flags.task_queue, "where its workers listen")
-      ->required()
-      ->check(not_empty())
-      ->option_text("NAME");
-  app.add_option("-w,--workflow-id,workflow_id", flags.workflow_id, "default: a random one")
-      ->check(not_empty())
-      ->option_text("ID");
-  app.add_option("-i,--input", flags.input, "an argument, as JSON; once for each")
-      ->option_text("JSON")
-      ->allow_extra_args(false);
-  app.add_option("--id-reuse-policy", flags.reuse,
-                 "may the id of an ended workflow be used again (default: allow)")
-      ->check(CLI::IsMember({"allow", "failed-only", "reject"}))
-      ->option_text("allow|failed-only|reject");
-  app.add_option("--id-conflict-policy", flags.conflict, "what if one with the id runs (default: fail)")
-      ->check(CLI::IsMember({"fail", "use-existing", "terminate-existing"}))
-      ->option_text("fail|use-existing|terminate-existing");
-  add_timeout(app, "--execution-timeout", flags.execution_timeout, "of all runs together");
-  add_timeout(app, "--run-timeout", flags.run_timeout, "of one run");
+void add_start_flags(Syntax syntax, StartFlags& flags) {
+  syntax.option("--type", flags.type, "the workflow's name").required().not_empty().value_name("NAME");
+  syntax.option("-t,--task-queue", flags.task_queue, "where its workers listen")
+      .required()
+      .not_empty()
+      .value_name("NAME");
+  syntax.option("-w,--workflow-id,workflow_id", flags.workflow_id, "default: a random one")
+      .not_empty()
+      .value_name("ID");
+  syntax.option("-i,--input", flags.input, "an argument, as JSON; once for each")
+      .value_name("JSON")
+      .named_for_each_value();
+  syntax
+      .option("--id-reuse-policy", flags.reuse,
+              "may the id of an ended workflow be used again (default: allow)")
+      .one_of({"allow", "failed-only", "reject"})
+      .value_name("allow|failed-only|reject");
+  syntax.option("--id-conflict-policy", flags.conflict, "what if one with the id runs (default: fail)")
+      .one_of({"fail", "use-existing", "terminate-existing"})
+      .value_name("fail|use-existing|terminate-existing");
+  add_timeout(syntax, "--execution-timeout", flags.execution_timeout, "of all runs together");
+  add_timeout(syntax, "--run-timeout", flags.run_timeout, "of one run");
 }
 
-void add_workflow_start(CLI::App& workflow, Command& command) {
+void add_workflow_start(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = workflow.add_subcommand("start", "Start a workflow; makes the file if there is none");
-  add_target_options(*app, options->target);
-  add_start_flags(*app, options->flags);
-  set_command(*app, options->target, command, [options] { return run(*options); });
+  Syntax syntax = workflow.command("start", "Start a workflow; makes the file if there is none");
+  add_target_options(syntax, options->target);
+  add_start_flags(syntax, options->flags);
+  set_command(syntax, options->target, command, [options] { return run(*options); });
 }
 
 }  // namespace skald::cli

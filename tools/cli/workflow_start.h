@@ -8,7 +8,7 @@
 namespace skald::cli {
 
 /// `skald workflow start`.
-void add_workflow_start(CLI::App& workflow, Command& command);
+void add_workflow_start(Syntax workflow, Command& command);
 
 /// What says how a workflow is started.
 struct StartFlags {
@@ -21,7 +21,7 @@ struct StartFlags {
   Duration execution_timeout{};
   Duration run_timeout{};
 };
-void add_start_flags(CLI::App& app, StartFlags& flags);
+void add_start_flags(Syntax syntax, StartFlags& flags);
 
 /// A StartWorkflowExecutionRequest or a SignalWithStartWorkflowExecutionRequest. kInvalidArgument: the input
 /// is not JSON.

@@ -1,6 +1,5 @@
 #include "tools/cli/workflow_update.h"
 
-#include <CLI/Option.hpp>
 #include <cstdio>
 #include <memory>
 
@@ -79,20 +78,21 @@ ExitCode run(const Options& options) {
 
 }  // namespace
 
-void add_workflow_update(CLI::App& workflow, Command& command) {
+void add_workflow_update(Syntax workflow, Command& command) {
   auto options = std::make_shared<Options>();
-  CLI::App* app = workflow.add_subcommand(
-      "update", "Change a running workflow through its code, and wait for what comes of it");
-  add_target_options(*app, options->target, TargetKind::kServerOnly);
-  add_run_options(*app, options->run);
-  app->add_option("--name", options->name, "the update's name")->required()->option_text("NAME");
-  app->add_option("--update-id", options->update_id,
-                  "the same id again is the same update (default: a random one)")
-      ->option_text("ID");
-  app->add_option("-i,--input", options->input, "an argument, as JSON; once for each")
-      ->option_text("JSON")
-      ->allow_extra_args(false);
-  set_command(*app, options->target, command, [options] {
+  Syntax syntax =
+      workflow.command("update", "Change a running workflow through its code, and wait for what comes of it");
+  add_target_options(syntax, options->target, TargetKind::kServerOnly);
+  add_run_options(syntax, options->run);
+  syntax.option("--name", options->name, "the update's name").required().value_name("NAME");
+  syntax
+      .option("--update-id", options->update_id,
+              "the same id again is the same update (default: a random one)")
+      .value_name("ID");
+  syntax.option("-i,--input", options->input, "an argument, as JSON; once for each")
+      .value_name("JSON")
+      .named_for_each_value();
+  set_command(syntax, options->target, command, [options] {
     if (options->update_id.empty()) options->update_id = random_uuid();
     return run(*options);
   });

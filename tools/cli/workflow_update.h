@@ -5,6 +5,6 @@
 namespace skald::cli {
 
 /// `skald workflow update`: changes a running workflow through its code, and waits for the outcome.
-void add_workflow_update(CLI::App& workflow, Command& command);
+void add_workflow_update(Syntax workflow, Command& command);
 
 }  // namespace skald::cli

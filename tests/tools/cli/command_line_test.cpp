@@ -17,6 +17,8 @@ std::string refusal_of(std::vector<std::string> words) {
     program->parse(words);
   } catch (const CLI::ParseError& error) {
     return usage_error_text(*program, error);
+  } catch (const CommandLineError& error) {
+    return usage_error_text(*program, error);
   }
   EXPECT_TRUE(command) << "parsed, but there is nothing to do";
   return "";

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <CLI/Error.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -30,7 +29,7 @@ class Environment : public testing::Test {
   static std::string refusal_of(TargetOptions options) {
     try {
       settle_target(options);
-    } catch (const CLI::ValidationError& error) {
+    } catch (const CommandLineError& error) {
       return error.what();
     }
     return "";
@@ -113,7 +112,7 @@ TEST_F(Target, certificate_file_that_is_not_there_is_named) {
   try {
     connect_options(options);
     FAIL() << "read";
-  } catch (const CLI::ValidationError& error) {
+  } catch (const CommandLineError& error) {
     EXPECT_THAT(error.what(), HasSubstr("/nowhere/ca.pem"));
   }
 }

@@ -1,8 +1,9 @@
-#include "tools/cli/settings_file.h"
+#include "tools/cli/settings.h"
 
+#include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Error.hpp>
-#include <CLI/Option.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -15,6 +16,12 @@
 namespace skald::cli {
 namespace {
 
+bool is_setting(const CLI::Option& option) {
+  static const std::set<std::string> kOthers = {"help", "config", "print-config"};
+  const std::vector<std::string>& names = option.get_lnames();
+  return !names.empty() && !kOthers.contains(names.front());
+}
+
 std::vector<std::string> setting_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -24,7 +31,7 @@ std::vector<std::string> setting_names(const CLI::App& app) {
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  throw CLI::ConfigError(path + ": " + why);
+  throw CommandLineError(path + ": " + why);
 }
 
 [[noreturn]] void refuse_name(const CLI::App& app, const std::string& path, const std::string& name) {
@@ -74,15 +81,35 @@ std::string value_text(const CLI::Option& option) {
   return list + "]";
 }
 
-}  // namespace
-
-bool is_setting(const CLI::Option& option) {
-  static const std::set<std::string> kOthers = {"help", "config", "print-config"};
-  const std::vector<std::string>& names = option.get_lnames();
-  return !names.empty() && !kOthers.contains(names.front());
+// SKALD_TLS_CERT for --tls-cert.
+std::string name_in_environment(const CLI::Option& option) {
+  std::string name = "SKALD_" + option.get_lnames().front();
+  std::transform(name.begin(), name.end(), name.begin(), [](char character) {
+    if (character == '-') return '_';
+    return character >= 'a' && character <= 'z' ? static_cast<char>(character - 'a' + 'A') : character;
+  });
+  return name;
 }
 
-void read_settings(CLI::App& app, const std::string& path) {
+void tell_default(CLI::Option& option) {
+  const std::string value = option.get_default_str();
+  if (value.empty() || value == "[]" || is_flag(option)) return;
+  option.description(option.get_description() + " (default: " + value + ")");
+}
+
+}  // namespace
+
+void capture_defaults(Syntax syntax) { syntax.app().option_defaults()->always_capture_default(); }
+
+void finish_settings(Syntax syntax) {
+  for (CLI::Option* option : syntax.app().get_options()) {
+    if (is_setting(*option) || option->check_lname("config")) option->envname(name_in_environment(*option));
+    if (is_setting(*option)) tell_default(*option);
+  }
+}
+
+void read_settings(Syntax syntax, const std::string& path) {
+  CLI::App& app = syntax.app();
   for (const CLI::ConfigItem& item : items_of(path)) {
     const bool is_section_mark = item.name == "++" || item.name == "--";
     if (is_section_mark) continue;
@@ -103,9 +130,9 @@ void read_settings(CLI::App& app, const std::string& path) {
   }
 }
 
-std::string settings_text(const CLI::App& app) {
+std::string settings_text(Syntax syntax) {
   std::string text;
-  for (const CLI::Option* option : app.get_options()) {
+  for (const CLI::Option* option : syntax.app().get_options()) {
     if (!is_setting(*option)) continue;
     text += "# " + option->get_description() + "\n";
     text += option->get_lnames().front() + " = " + value_text(*option) + "\n";

@@ -1,0 +1,1 @@
+// Nothing: the programs made of this file own headers that are precompiled for the tests.
