@@ -50,7 +50,7 @@ struct Foreign {
 
 const std::vector<Foreign>& foreign_headers() {
   static const std::vector<Foreign> table = {
-      {"SQLite", {"sqlite3.h"}, {"engine/store/sqlite/", "examples/", "tests/"}},
+      {"SQLite", {"sqlite3.h"}, {"engine/store/sqlite/", "tools/shared/", "examples/", "tests/"}},
       {"gRPC", {"grpc", "grpcpp/"}, {"engine/server/", "workers/grpc", "tests/"}},
       {"spdlog",
        {"spdlog/", "fmt/"},

@@ -6,6 +6,7 @@
 #include "tools/bench/limits.h"
 #include "tools/bench/report.h"
 #include "tools/shared/lock_order.h"
+#include "tools/shared/sqlite_memory.h"
 
 namespace skald::bench {
 namespace {
@@ -79,6 +80,7 @@ int run(const Arguments& arguments, const std::string& program) {
 
 int main(int argc, char** argv) {
   skald::tools::stop_tracking_lock_order();
+  skald::tools::stop_counting_sqlite_memory();
   skald::bench::Arguments arguments;
   CLI::App app("Measures Skald and the limits of the machine in one run.\n\nBenches:\n" +
                skald::bench::known_names());

@@ -8,6 +8,7 @@
 
 #include "tools/cli/command_line.h"
 #include "tools/shared/lock_order.h"
+#include "tools/shared/sqlite_memory.h"
 
 namespace skald::cli {
 namespace {
@@ -19,6 +20,7 @@ int refuse(const CLI::App& program, const std::exception& error) {
 
 int run(int argc, char** argv) {
   tools::stop_tracking_lock_order();
+  tools::stop_counting_sqlite_memory();
   // What gRPC has to say of a connection comes as an error of ours.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   // And what protobuf has to say of a message that is none.
