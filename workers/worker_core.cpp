@@ -85,8 +85,9 @@ void WorkerCore::announce_stop() {
   context_->connection->shutdown_worker(
       std::move(request), [context = context_](const Result<wire::ShutdownWorkerResponse>&) {
         // Servers that do not end the polls leave that to us; those that do need a moment for it.
-        context->timers->after(kPollGrace,
-                               [context] { context->connection->cancel_polls(context->instance_key); });
+        context->timers->after(kPollGrace, [connection = context->connection, key = context->instance_key] {
+          connection->cancel_polls(key);
+        });
       });
 }
 

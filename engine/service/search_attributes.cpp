@@ -45,8 +45,9 @@ Result<NamespaceRecord> with_added(const operator_wire::AddSearchAttributesReque
   if (found == nullptr) return namespace_not_found(request.namespace_());
   NamespaceRecord record = found->record;
   // One that is there stays as it is, whatever type is asked for now.
+  // One without a name is never seen again.
   for (const auto& [name, type] : request.search_attributes()) {
-    record.mutable_search_attributes()->insert({name, type});
+    if (!name.empty()) record.mutable_search_attributes()->insert({name, type});
   }
   SKALD_TRY(check_may_add(record));
   return record;

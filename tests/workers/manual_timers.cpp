@@ -9,6 +9,7 @@ workers::Timers::TimePoint ManualTimers::now() {
 
 workers::Timers::Id ManualTimers::after(Duration delay, std::function<void()> action) {
   const std::lock_guard lock(mutex_);
+  if (has_ended_) return ++last_id_;
   actions_.emplace(Key(now_ + delay, ++last_id_), std::move(action));
   return last_id_;
 }
@@ -28,6 +29,13 @@ void ManualTimers::advance(Duration by) {
   while (auto action = take_due(until)) action();
   const std::lock_guard lock(mutex_);
   now_ = until;
+}
+
+void ManualTimers::end() {
+  std::map<Key, std::function<void()>> forgotten;
+  const std::lock_guard lock(mutex_);
+  has_ended_ = true;
+  actions_.swap(forgotten);
 }
 
 std::size_t ManualTimers::waiting() {

@@ -16,6 +16,8 @@ class ManualTimers : public workers::Timers {
   bool cancel(Id id) override;
 
   void advance(Duration by);
+  /// Forgets the timers that wait, and what they hold, and every one that is still to be set.
+  void end();
   /// Timers that wait.
   std::size_t waiting();
 
@@ -27,6 +29,7 @@ class ManualTimers : public workers::Timers {
   TimePoint now_{std::chrono::hours(1)};
   std::map<Key, std::function<void()>> actions_;
   Id last_id_ = 0;
+  bool has_ended_ = false;
 };
 
 }  // namespace skald::workers_tests

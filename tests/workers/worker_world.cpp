@@ -20,6 +20,7 @@ WorkerWorld::WorkerWorld(WorkerOptions options, bool in_process)
 
 WorkerWorld::~WorkerWorld() {
   if (core_ != nullptr) core_->stop();
+  timers_->end();  // those that never fire would keep the worker alive, and it them
 }
 
 void WorkerWorld::start() {
