@@ -39,7 +39,8 @@ bool is_retryable(const Failure& failure, const common::RetryPolicy& policy) {
 Duration exponential(const common::RetryPolicy& policy, std::int32_t attempt) {
   const double interval = static_cast<double>(api::to_duration(policy.initial_interval()).count()) *
                           std::pow(policy.backoff_coefficient(), std::max(attempt, 1) - 1);
-  if (!(interval < static_cast<double>(std::numeric_limits<std::int64_t>::max()))) return Duration::zero();
+  const bool fits = interval >= 0 && interval < static_cast<double>(std::numeric_limits<std::int64_t>::max());
+  if (!fits) return Duration::zero();
   return Duration(static_cast<std::int64_t>(interval));
 }
 
@@ -60,7 +61,7 @@ void set_retry_defaults(common::RetryPolicy& policy) {
   const std::int64_t initial = api::to_duration(policy.initial_interval()).count();
   const std::int64_t most = std::numeric_limits<std::int64_t>::max() / kLongestIntervalFactor;
   *policy.mutable_maximum_interval() =
-      api::to_duration_message(Duration(std::min(initial, most) * kLongestIntervalFactor));
+      api::to_duration_message(Duration(std::clamp(initial, -most, most) * kLongestIntervalFactor));
 }
 
 Status validate_retry_policy(const common::RetryPolicy& policy) {

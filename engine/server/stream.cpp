@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/assert.h"
+#include "engine/base/handover.h"
 
 namespace skald::server {
 namespace {
@@ -179,9 +180,10 @@ void Stream::send(Kind kind, const grpc::ByteBuffer* response, const grpc::Statu
 // Nothing of the stream may be touched behind it: what began may have ended, and the stream with it.
 void Stream::begin(Kind kind, const grpc_op* operations, std::size_t count) {
   if (kind == Kind::kRead || kind == Kind::kWrite) ++owed_;
-  const grpc_call_error error =
-      grpc_call_start_batch(context_->call_, operations, count,
-                            static_cast<Event*>(&operations_[static_cast<std::size_t>(kind)]), nullptr);
+  Event* const event = &operations_[static_cast<std::size_t>(kind)];
+  grpc_call* const call = context_->call_;
+  hand_over(event);
+  const grpc_call_error error = grpc_call_start_batch(call, operations, count, event, nullptr);
   SKALD_ASSERT(error == GRPC_CALL_OK);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/handover.h"
+
 namespace skald::server {
 namespace {
 
@@ -33,8 +35,10 @@ class StreamServer::Acceptor final : public Stream::Event {
   void wait() {
     grpc_call_details_init(&details_);
     grpc_metadata_array_init(&headers_);
-    const grpc_call_error error = grpc_server_request_call(server_, &call_, &details_, &headers_, events_,
-                                                           events_, static_cast<Stream::Event*>(this));
+    Stream::Event* const event = this;
+    hand_over(event);
+    const grpc_call_error error =
+        grpc_server_request_call(server_, &call_, &details_, &headers_, events_, events_, event);
     if (error != GRPC_CALL_OK) forget();
   }
   void forget() {
@@ -66,6 +70,7 @@ void StreamServer::run() {
   for (;;) {
     const grpc_event event = grpc_completion_queue_next(events_->cq(), never, nullptr);
     if (event.type == GRPC_QUEUE_SHUTDOWN) return;
+    take_over(event.tag);
     static_cast<Stream::Event*>(event.tag)->happened(event.success != 0);
   }
 }

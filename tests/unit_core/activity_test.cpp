@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <limits>
+
+#include "engine/api/time.h"
+#include "engine/core/retry.h"
 #include "tests/unit_core/run_under_test.h"
 
 namespace skald::core::test {
@@ -156,6 +160,16 @@ TEST(ActivityRetry, a_backoff_too_large_to_say_is_the_longest_interval) {
     run.start_activity("a");
     run.fail_activity("a", application_failure("E"));
     EXPECT_EQ(run.due().activities.at(0).not_before, run.now() + expected);
+  }
+}
+
+TEST(ActivityRetry, an_interval_that_no_clock_can_hold_is_cut_to_what_one_can) {
+  for (const Duration interval : {Duration::max(), Duration::min()}) {
+    RetryPolicy policy;
+    *policy.mutable_initial_interval() = api::to_duration_message(interval);
+    set_retry_defaults(policy);
+    const Duration longest = api::to_duration(policy.maximum_interval());
+    EXPECT_EQ(longest > Duration::zero(), interval > Duration::zero());
   }
 }
 
