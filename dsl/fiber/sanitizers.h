@@ -9,13 +9,6 @@
 #define SKALD_ASAN 1
 #endif
 #endif
-#if defined(__SANITIZE_THREAD__)
-#define SKALD_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define SKALD_TSAN 1
-#endif
-#endif
 
 #ifdef SKALD_ASAN
 #include <sanitizer/asan_interface.h>
